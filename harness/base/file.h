@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole files: read at once, written atomically. Everything that the harness leaves behind goes through here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace highwater {
+
+// The whole of `path`. Errors (kUsage) name the path and tell apart: absent, a directory, not permitted, not readable.
+Expected<std::string> read_file(const std::string& path);
+
+// Replaces `path` by `text`, so that a reader sees the old text or the new, whatever happens in between: a temporary
+// file in the same folder, written, synced, renamed. Missing folders are made. On error (a full disk, say) the old file
+// is as it was and the temporary file is gone. A path that exists and is not a regular file (a device, a FIFO,
+// /dev/fd/N) is written in place: renaming over it would replace what the user meant to write to.
+Expected<void> write_file(const std::string& path, std::string_view text);
+
+// Makes `path` and its parents.
+Expected<void> make_directories(const std::string& path);
+
+// A private folder (mode 0700) under $TMPDIR or /tmp, removed with its contents at the end of its life.
+class TemporaryDirectory {
+ public:
+  static Expected<TemporaryDirectory> create(std::string_view prefix);
+  TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  TemporaryDirectory& operator=(TemporaryDirectory&& other) noexcept;
+  // Two owners would remove the folder twice, the second time perhaps somebody else's.
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit TemporaryDirectory(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+}  // namespace highwater

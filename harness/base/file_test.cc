@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "base/fd.h"
+
+namespace highwater {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileTest : public testing::Test {
+ protected:
+  std::string path(const std::string& name) const { return directory_.path() + "/" + name; }
+  std::size_t entries() const {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : fs::directory_iterator(directory_.path())) ++count;
+    return count;
+  }
+  TemporaryDirectory directory_ = *TemporaryDirectory::create("highwater-file-test");
+};
+
+TEST_F(FileTest, WhatIsWrittenIsRead) {
+  ASSERT_TRUE(write_file(path("sub/folder/a"), "text\n"));
+  EXPECT_EQ(*read_file(path("sub/folder/a")), "text\n");
+}
+
+TEST_F(FileTest, AnAbsentFileIsNamed) {
+  const Expected<std::string> text = read_file(path("absent"));
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().what, path("absent") + ": open: No such file or directory");
+  EXPECT_EQ(text.error().status, ExitStatus::kUsage);
+}
+
+TEST_F(FileTest, AFolderIsNotRead) {
+  EXPECT_EQ(read_file(directory_.path()).error().what, directory_.path() + ": read: Is a directory");
+}
+
+// RLIMIT_FSIZE makes write(2) fail in the middle, as a full disk does.
+TEST_F(FileTest, AFullDiskLeavesTheOldFileAndNothingElse) {
+  ASSERT_TRUE(write_file(path("a"), "old"));
+  struct rlimit before {};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const struct rlimit small = {4096, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const Expected<void> written = write_file(path("a"), std::string(100000, 'x'));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, SIG_DFL);
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().what, path("a") + ": write: File too large");
+  EXPECT_FALSE(written.error().hint.empty());
+  EXPECT_EQ(*read_file(path("a")), "old");
+  EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(FileTest, ADeviceIsWrittenInPlace) {
+  ASSERT_TRUE(write_file("/dev/null", "text"));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(FileTest, APipeUnderDevFdIsWrittenInPlace) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const Fd reader(ends[0]);
+  const Fd writer(ends[1]);
+  ASSERT_TRUE(write_file("/dev/fd/" + std::to_string(writer.get()), "json"));
+  char buffer[8] = {};
+  EXPECT_EQ(::read(reader.get(), buffer, sizeof buffer), 4);
+  EXPECT_STREQ(buffer, "json");
+}
+
+TEST_F(FileTest, AFullDeviceIsAnError) {
+  EXPECT_EQ(write_file("/dev/full", "text").error().what, "/dev/full: write: No space left on device");
+}
+
+TEST_F(FileTest, ASymbolicLinkStaysALink) {
+  ASSERT_TRUE(write_file(path("real"), "old"));
+  fs::create_symlink(path("real"), path("link"));
+  ASSERT_TRUE(write_file(path("link"), "new"));
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(*read_file(path("real")), "new");
+}
+
+TEST_F(FileTest, ATemporaryDirectoryIsPrivateAndGoesAway) {
+  std::string where;
+  {
+    const TemporaryDirectory temporary = *TemporaryDirectory::create("highwater-file-test");
+    where = temporary.path();
+    struct stat info {};
+    ASSERT_EQ(::stat(where.c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 07777, 0700u);
+    ASSERT_TRUE(write_file(where + "/a/b", "x"));
+  }
+  EXPECT_FALSE(fs::exists(where));
+}
+
+}  // namespace
+}  // namespace highwater

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/launcher.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "base/file.h"
+
+namespace highwater {
+namespace {
+
+using testing::HasSubstr;
+using namespace std::chrono_literals;
+
+class LauncherTest : public testing::Test {
+ protected:
+  ProcessSpec shell(const std::string& script) const {
+    ProcessSpec spec;
+    spec.argv = {"sh", "-c", script};
+    spec.environment = {"PATH=/usr/bin:/bin"};
+    spec.stdio = Stdio::kCapture;
+    spec.group = ProcessGroup::kOwn;
+    return spec;
+  }
+  Launcher launcher_ = *Launcher::start();
+};
+
+TEST_F(LauncherTest, TheExitCodeIsReported) {
+  const Expected<ProcessOutcome> outcome = launcher_.run(shell("exit 7"));
+  ASSERT_TRUE(outcome) << outcome.error().what;
+  EXPECT_EQ(outcome->exit_code, 7);
+  EXPECT_EQ(outcome->signal, std::nullopt);
+  EXPECT_EQ(describe_end(*outcome), "exit code 7");
+}
+
+TEST_F(LauncherTest, TheSignalIsReported) {
+  const ProcessOutcome outcome = *launcher_.run(shell("kill -SEGV $$"));
+  EXPECT_EQ(outcome.signal, SIGSEGV);
+  EXPECT_EQ(outcome.exit_code, std::nullopt);
+  EXPECT_EQ(describe_end(outcome), "signal 11 (SIGSEGV)");
+}
+
+TEST_F(LauncherTest, StandardInputIsEmptyAndOutputIsCaptured) {
+  const ProcessOutcome outcome = *launcher_.run(shell("cat; echo out; echo err >&2"));
+  EXPECT_EQ(outcome.standard_output.tail, "out\n");
+  EXPECT_EQ(outcome.standard_error.tail, "err\n");
+}
+
+TEST_F(LauncherTest, OfMegabytesOfOutputTheTailIsKept) {
+  const ProcessOutcome outcome = *launcher_.run(shell("head -c 5000000 /dev/zero | tr '\\0' x; echo end"));
+  EXPECT_EQ(outcome.standard_output.total_bytes, 5000004u);
+  EXPECT_EQ(outcome.standard_output.tail.size(), 64u << 10);
+  EXPECT_EQ(outcome.standard_output.tail.substr((64 << 10) - 4), "end\n");
+}
+
+TEST_F(LauncherTest, TheEnvironmentIsTheGivenOneAndNothingElse) {
+  ProcessSpec spec = shell("");
+  spec.argv = {"env"};
+  spec.environment = {"PATH=/usr/bin:/bin", "A=b c"};
+  EXPECT_EQ(launcher_.run(spec)->standard_output.tail, "PATH=/usr/bin:/bin\nA=b c\n");
+}
+
+TEST_F(LauncherTest, TheWorkingDirectoryIsUsed) {
+  ProcessSpec spec = shell("pwd");
+  spec.working_directory = "/usr";
+  EXPECT_EQ(launcher_.run(spec)->standard_output.tail, "/usr\n");
+  spec.working_directory = "/no/such/folder";
+  EXPECT_EQ(launcher_.run(spec).error().what, "/no/such/folder: chdir: No such file or directory");
+}
+
+TEST_F(LauncherTest, AnAbsentProgramIsAnErrorAndTheLauncherGoesOn) {
+  ProcessSpec spec = shell("");
+  spec.argv = {"/no/such/program"};
+  EXPECT_EQ(launcher_.run(spec).error().what, "/no/such/program: exec: No such file or directory");
+  EXPECT_EQ(launcher_.run(shell("exit 1"))->exit_code, 1);
+}
+
+TEST_F(LauncherTest, AFileThatIsNotExecutableIsAnError) {
+  ProcessSpec spec = shell("");
+  spec.argv = {"/etc/passwd"};
+  EXPECT_EQ(launcher_.run(spec).error().what, "/etc/passwd: exec: Permission denied");
+  EXPECT_THAT(launcher_.run(spec).error().hint, HasSubstr("not executable"));
+}
+
+TEST_F(LauncherTest, TheTimeOutKillsTheWholeGroup) {
+  ProcessSpec spec = shell("sleep 61.4321 & sleep 61.4321");
+  spec.timeout = 200ms;
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_TRUE(outcome.timed_out);
+  EXPECT_EQ(outcome.signal, SIGKILL);
+  EXPECT_GE(outcome.elapsed, 200ms);
+  // The group is gone when the leader has been reaped: nobody answers to signal 0, give or take init's reaping.
+  for (int i = 0; i < 200 && ::kill(-outcome.pid, 0) == 0; ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(::kill(-outcome.pid, 0), -1);
+}
+
+TEST_F(LauncherTest, WhatAProcessLeavesInItsGroupIsKilled) {
+  const ProcessOutcome outcome = *launcher_.run(shell("sleep 61.1234 & exit 0"));
+  EXPECT_EQ(outcome.exit_code, 0);
+  for (int i = 0; i < 200 && ::kill(-outcome.pid, 0) == 0; ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(::kill(-outcome.pid, 0), -1);
+}
+
+TEST_F(LauncherTest, AnInheritedFileIsFoundThroughItsVariable) {
+  const Fd file(::memfd_create("inherited", MFD_CLOEXEC));
+  ASSERT_EQ(::write(file.get(), "payload", 7), 7);
+  ProcessSpec spec = shell("test $WHERE -ge 100 && cat /proc/self/fd/$WHERE");
+  spec.inherited = InheritedFile{file.get(), "WHERE"};
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_EQ(outcome.standard_output.tail, "payload") << outcome.standard_error.tail;
+}
+
+TEST_F(LauncherTest, NoOtherFileIsLeakedIntoTheProcess) {
+  // What this process was itself given may be passed on; popen shows how much that is.
+  FILE* plain = ::popen("ls /proc/self/fd | wc -l", "r");
+  char expected[16] = {};
+  ASSERT_NE(std::fgets(expected, sizeof expected, plain), nullptr);
+  ::pclose(plain);
+  EXPECT_EQ(launcher_.run(shell("ls /proc/self/fd | wc -l"))->standard_output.tail, expected);
+}
+
+TEST_F(LauncherTest, RandomisationIsOffWhenAsked) {
+  ProcessSpec spec = shell("cat /proc/self/personality");
+  spec.aslr = Aslr::kOff;
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_TRUE(outcome.aslr_off);
+  EXPECT_EQ(outcome.standard_output.tail, "00040000\n");
+}
+
+TEST_F(LauncherTest, TheHarnessesOwnSizeDoesNotShowInAChildsPeak) {
+  std::vector<char> ballast(256 << 20, 'x');
+  const ProcessOutcome outcome = *launcher_.run(shell("exit 0"));
+  EXPECT_LT(outcome.peak_rss_bytes.value_or(0), 64 << 20);
+  EXPECT_EQ(ballast.back(), 'x');
+}
+
+TEST_F(LauncherTest, SignalsAreAsTheHarnessWasGivenThem) {
+  // SigIgn of a process started from a process that ignores nothing: all zero.
+  const ProcessOutcome outcome = *launcher_.run(shell("grep -E 'SigBlk|SigIgn' /proc/self/status"));
+  EXPECT_EQ(outcome.standard_output.tail, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+}
+
+}  // namespace
+}  // namespace highwater

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+# highwater_add_scenario(NAME family/variant COMMAND target [argument…]
+#                        [PROBES counting massif] [TIMEOUT seconds] [REGION name]
+#                        [TOLERANCE metric absolute relative]… [ENVIRONMENT NAME=value…] [WORKING_DIRECTORY folder])
+#
+# Registers a scenario: an executable with arguments that exercises one memory behaviour. For every project that measures
+# itself, at top level or with Highwater as a subproject.
+#
+#   NAME               segments of letters, digits, `_`, `.` and `-`, separated by `/`; also the name of the baseline file
+#   COMMAND            first an executable target, a generator expression, an absolute path, or a program in PATH
+#   PROBES             default: counting
+#   TIMEOUT            whole seconds for one run of the scenario, default 60
+#   REGION             the region that the baseline gates; default: the only one, else the process
+#   TOLERANCE          e.g. `peak_bytes 4KiB 5%`; absolute in bytes, KiB, MiB or GiB (a plain number for counts), relative
+#                      as a percentage or a fraction
+#   ENVIRONMENT        added to the fixed environment that the scenario runs in
+#   WORKING_DIRECTORY  relative to the current build folder
+#
+# What comes of it:
+# - At the end of the configure step the manifest of the calling project, `${PROJECT_BINARY_DIR}/highwater.json`, or
+#   `${PROJECT_BINARY_DIR}/<config>/highwater.json` with a multi-config generator. Baselines are those of
+#   `${PROJECT_SOURCE_DIR}/baselines`, or of HIGHWATER_BASELINES; results go to `highwater-results` beside the manifest.
+# - With HIGHWATER_GATE=ON one ctest test a probe, `memory.<probe>.<name>`, with the labels `memory` and the probe.
+# - Targets: `highwater-gate` builds what the gate runs, `highwater-check` runs it, and `highwater-update` accepts the
+#   numbers: HIGHWATER_REASON='…' cmake --build … --target highwater-update
+
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/HighwaterProfile.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/HighwaterScenarioArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/HighwaterManifest.cmake")
+
+add_custom_target(highwater-gate)
+
+function(highwater_add_scenario)
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;REGION;TIMEOUT;WORKING_DIRECTORY"
+                        "COMMAND;PROBES;TOLERANCE;ENVIRONMENT")
+  set(HIGHWATER_REFUSING "highwater_add_scenario(${ARG_NAME})")
+  _highwater_check_brackets()
+  _highwater_check_keywords("${ARG_UNPARSED_ARGUMENTS}" "${ARG_KEYWORDS_MISSING_VALUES}")
+  _highwater_check_name("${ARG_NAME}")
+  _highwater_check_probes(probes "${ARG_PROBES}")
+  _highwater_check_timeout(timeout "${ARG_TIMEOUT}")
+  _highwater_command_json(command "${ARG_COMMAND}")
+
+  list(JOIN probes "\", \"" probes_json)
+  set(entry "\"name\": \"${ARG_NAME}\"")
+  string(APPEND entry ",\n      \"command\": ${command}")
+  string(APPEND entry ",\n      \"probes\": [\"${probes_json}\"]")
+  string(APPEND entry ",\n      \"timeout_seconds\": ${timeout}")
+  if(DEFINED ARG_REGION)
+    _highwater_json_string(region "${ARG_REGION}")
+    string(APPEND entry ",\n      \"region\": ${region}")
+  endif()
+  if(DEFINED ARG_WORKING_DIRECTORY)
+    _highwater_absolute(folder "${ARG_WORKING_DIRECTORY}")
+    _highwater_json_string(folder "${folder}")
+    string(APPEND entry ",\n      \"working_directory\": ${folder}")
+  endif()
+  if(DEFINED ARG_ENVIRONMENT)
+    _highwater_environment_json(environment "${ARG_ENVIRONMENT}")
+    string(APPEND entry ",\n      \"environment\": ${environment}")
+  endif()
+  if(DEFINED ARG_TOLERANCE)
+    _highwater_tolerance_json(tolerance "${ARG_TOLERANCE}")
+    string(APPEND entry ",\n      \"tolerance\": ${tolerance}")
+  endif()
+  _highwater_manifest_add("${ARG_NAME}" "${entry}")
+  _highwater_depend_on("${ARG_COMMAND}")
+
+  if(HIGHWATER_GATE)
+    _highwater_require_gateable()
+    _highwater_add_tests("${ARG_NAME}" "${timeout}" "${probes}")
+  endif()
+endfunction()
+
+# highwater-gate builds every target that the command names, as its program or in a $<TARGET_FILE…:t> anywhere.
+function(_highwater_depend_on command)
+  list(GET command 0 program)
+  set(targets "")
+  if(TARGET "${program}")
+    list(APPEND targets "${program}")
+  endif()
+  string(REGEX MATCHALL "<TARGET_FILE[A-Z_]*:[^>,]+" named "${command}")
+  list(TRANSFORM named REPLACE "^[^:]*:" "")
+  foreach(target IN LISTS targets named)
+    get_target_property(imported "${target}" IMPORTED)
+    if(NOT imported)
+      add_dependencies(highwater-gate "${target}")
+    endif()
+  endforeach()
+endfunction()
+
+function(_highwater_add_tests name timeout probes)
+  _highwater_manifest_path(manifest "${PROJECT_BINARY_DIR}")
+  # The harness ends a scenario that is over its time, and names it. This limit is the net behind that; a failing check
+  # measures again, with call sites.
+  math(EXPR limit "4 * ${timeout} + 60")
+  foreach(probe IN LISTS probes)
+    set(test "memory.${probe}.${name}")
+    # One process that shares nothing with the others: -j2 gives the verdicts of -j1.
+    add_test(NAME "${test}" COMMAND highwater check --manifest "${manifest}" --probe ${probe} "${name}"
+             CONFIGURATIONS ${_HIGHWATER_GATEABLE_CONFIGURATIONS})
+    # Valgrind runs one thread at a time, however many the scenario has.
+    set_tests_properties("${test}" PROPERTIES LABELS "memory;${probe}" TIMEOUT ${limit} PROCESSORS 1)
+  endforeach()
+endfunction()

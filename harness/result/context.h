@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where numbers come from: the platform and the tools. Recorded with every result and every baseline.
+#pragma once
+
+#include <string>
+
+namespace highwater {
+
+// An empty string is "not known".
+struct Context {
+  std::string profile;   // profile key, "linux-x86_64-gnu12-release"
+  std::string compiler;  // of the scenario, as the manifest says
+  std::string libc;
+  std::string kernel;
+  std::string valgrind;
+  std::string revision;  // of the repository that holds the scenario
+
+  bool operator==(const Context&) const = default;
+};
+
+// The fields by name, for everything that reads, writes or compares contexts.
+struct ContextField {
+  const char* name;
+  std::string Context::* member;
+};
+inline constexpr ContextField kContextFields[] = {
+    {"profile", &Context::profile}, {"compiler", &Context::compiler}, {"libc", &Context::libc},
+    {"kernel", &Context::kernel},   {"valgrind", &Context::valgrind}, {"revision", &Context::revision},
+};
+
+// Fills in what the running system tells: libc and kernel. The rest is left empty.
+Context system_context();
+
+}  // namespace highwater

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "result/json.h"
+
+#include "result/json_reader.h"
+
+namespace highwater {
+namespace {
+
+constexpr std::int64_t kSchema = 1;
+
+Json metrics_to_json(const Metrics& metrics, bool with_rss) {
+  Json json;
+  for (const Metric metric : kGatedMetrics) json[name_of(metric)] = value_of(metrics, metric);
+  if (with_rss) json["peak_rss_bytes"] = metrics.peak_rss_bytes ? Json(*metrics.peak_rss_bytes) : Json(nullptr);
+  return json;
+}
+
+Json end_to_json(const ScenarioEnd& end) {
+  Json json = Json::object();
+  if (end.code) json["code"] = *end.code;
+  if (end.signal) json["signal"] = *end.signal;
+  if (end.timed_out) json["timed_out"] = true;
+  return json;
+}
+
+Json region_to_json(const RegionResult& region) {
+  Json json;
+  json["name"] = region.name;
+  json["metrics"] = metrics_to_json(region.metrics, false);
+  json["iterations"] = region.iterations;
+  json["exact"] = region.exact;
+  json["peak_upper_bytes"] = region.peak_upper_bytes;
+  return json;
+}
+
+Json context_to_json(const Context& context) {
+  Json json;
+  for (const ContextField& field : kContextFields)
+    json[field.name] = (context.*field.member).empty() ? Json(nullptr) : Json(context.*field.member);
+  return json;
+}
+
+Expected<Metrics> read_metrics(const JsonObject& object) {
+  Metrics metrics;
+  HIGHWATER_TRY(metrics.peak_bytes, object.integer("peak_bytes"));
+  HIGHWATER_TRY(metrics.retained_bytes, object.integer("retained_bytes"));
+  HIGHWATER_TRY(metrics.retained_blocks, object.integer("retained_blocks"));
+  HIGHWATER_TRY(metrics.allocated_bytes, object.integer("allocated_bytes"));
+  HIGHWATER_TRY(metrics.allocations, object.integer("allocations"));
+  HIGHWATER_TRY(metrics.peak_rss_bytes, object.optional_integer("peak_rss_bytes"));
+  return metrics;
+}
+
+Expected<RegionResult> read_region(const JsonObject& object) {
+  RegionResult region;
+  HIGHWATER_TRY(region.name, object.text("name"));
+  HIGHWATER_TRY(const JsonObject metrics, object.object("metrics"));
+  HIGHWATER_TRY(region.metrics, read_metrics(metrics));
+  HIGHWATER_TRY(region.iterations, object.integer("iterations"));
+  HIGHWATER_TRY(region.exact, object.boolean("exact"));
+  HIGHWATER_TRY(region.peak_upper_bytes, object.integer("peak_upper_bytes"));
+  return region;
+}
+
+Expected<ScenarioEnd> read_end(const JsonObject& object) {
+  ScenarioEnd end;
+  HIGHWATER_TRY(const std::optional<std::int64_t> code, object.optional_integer("code"));
+  HIGHWATER_TRY(const std::optional<std::int64_t> signal, object.optional_integer("signal"));
+  if (code.has_value() == signal.has_value()) return object.complain("code", "expected either code or signal");
+  if (code) end.code = static_cast<int>(*code);
+  if (signal) end.signal = static_cast<int>(*signal);
+  if (object.has("timed_out")) {
+    HIGHWATER_TRY(end.timed_out, object.boolean("timed_out"));
+  }
+  return end;
+}
+
+Expected<Context> read_context(const JsonObject& object) {
+  Context context;
+  for (const ContextField& field : kContextFields) {
+    HIGHWATER_TRY(const std::optional<std::string> value, object.optional_text(field.name));
+    context.*field.member = value.value_or("");
+  }
+  return context;
+}
+
+}  // namespace
+
+std::string to_json(const Measurement& measurement) {
+  Json json;
+  json["schema"] = kSchema;
+  json["scenario"] = measurement.scenario.empty() ? Json(nullptr) : Json(measurement.scenario);
+  json["probe"] = name_of(measurement.probe);
+  json["command"] = measurement.command;
+  json["exit"] = end_to_json(measurement.end);
+  json["exact"] = measurement.exact;
+  json["peak_upper_bytes"] = measurement.peak_upper_bytes;
+  json["metrics"] = metrics_to_json(measurement.metrics, true);
+  json["regions"] = Json::array();
+  for (const RegionResult& region : measurement.regions) json["regions"].push_back(region_to_json(region));
+  json["warnings"] = measurement.warnings;
+  json["context"] = context_to_json(measurement.context);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Expected<Measurement> measurement_from_json(std::string_view text, const std::string& name) {
+  HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
+  HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
+  HIGHWATER_TRY_VOID(root.check_schema(kSchema, "measure again: a result is made anew by every run"));
+  Measurement measurement;
+  HIGHWATER_TRY(const std::optional<std::string> scenario, root.optional_text("scenario"));
+  measurement.scenario = scenario.value_or("");
+  HIGHWATER_TRY(const std::string probe, root.text("probe"));
+  const std::optional<ProbeKind> kind = probe_named(probe);
+  if (!kind) return root.complain("probe", "expected \"counting\" or \"massif\"");
+  measurement.probe = *kind;
+  HIGHWATER_TRY(measurement.command, root.texts("command"));
+  HIGHWATER_TRY(const JsonObject end, root.object("exit"));
+  HIGHWATER_TRY(measurement.end, read_end(end));
+  HIGHWATER_TRY(measurement.exact, root.boolean("exact"));
+  HIGHWATER_TRY(measurement.peak_upper_bytes, root.integer("peak_upper_bytes"));
+  HIGHWATER_TRY(const JsonObject metrics, root.object("metrics"));
+  HIGHWATER_TRY(measurement.metrics, read_metrics(metrics));
+  HIGHWATER_TRY(const std::vector<JsonObject> regions, root.objects("regions"));
+  for (const JsonObject& object : regions) {
+    HIGHWATER_TRY(RegionResult region, read_region(object));
+    measurement.regions.push_back(std::move(region));
+  }
+  if (root.has("warnings")) {
+    HIGHWATER_TRY(measurement.warnings, root.texts("warnings"));
+  }
+  HIGHWATER_TRY(const JsonObject context, root.object("context"));
+  HIGHWATER_TRY(measurement.context, read_context(context));
+  return measurement;
+}
+
+}  // namespace highwater

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lines come from an iterator that counts newlines as the parser consumes the text: at each of the parser's callbacks the
+// count is the line of the token just read.
+#include "result/json_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <limits>
+#include <set>
+
+#include "base/suggest.h"
+#include "base/terminal.h"
+
+namespace highwater {
+namespace {
+
+class CountingIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  CountingIterator(const char* at, std::size_t* line) : at_(at), line_(line) {}
+  reference operator*() const { return *at_; }
+  CountingIterator& operator++() {
+    if (*at_ == '\n') ++*line_;
+    ++at_;
+    return *this;
+  }
+  CountingIterator operator++(int) {
+    CountingIterator before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const CountingIterator& other) const { return at_ == other.at_; }
+  bool operator!=(const CountingIterator& other) const { return at_ != other.at_; }
+
+ private:
+  const char* at_;
+  std::size_t* line_;
+};
+
+// One open object or array of the text being parsed.
+struct Level {
+  std::string path;
+  bool is_array = false;
+  std::size_t next_index = 0;
+  std::string key;
+  std::set<std::string> seen;
+};
+
+// Follows the parser's callbacks: notes the line of every value and the first key that occurs twice.
+class Locator {
+ public:
+  explicit Locator(std::map<std::string, std::size_t>& lines) : lines_(lines) {}
+
+  void on(Json::parse_event_t event, const Json& parsed, std::size_t line) {
+    switch (event) {
+      case Json::parse_event_t::object_start:
+      case Json::parse_event_t::array_start: {
+        std::string path = begin_value(line);
+        levels_.push_back({.path = std::move(path),
+                           .is_array = event == Json::parse_event_t::array_start,
+                           .next_index = 0,
+                           .key = {},
+                           .seen = {}});
+        break;
+      }
+      case Json::parse_event_t::object_end:
+      case Json::parse_event_t::array_end: levels_.pop_back(); break;
+      case Json::parse_event_t::key: {
+        Level& level = levels_.back();
+        level.key = parsed.get_ref<const std::string&>();
+        lines_[child_path(level)] = line;
+        if (!level.seen.insert(level.key).second && duplicate_.empty()) duplicate_ = child_path(level);
+        break;
+      }
+      case Json::parse_event_t::value: begin_value(line); break;
+    }
+  }
+  const std::string& duplicate() const { return duplicate_; }
+
+ private:
+  static std::string child_path(const Level& level) {
+    if (level.is_array) return fmt::format("{}[{}]", level.path, level.next_index);
+    return level.path.empty() ? level.key : level.path + "." + level.key;
+  }
+  std::string begin_value(std::size_t line) {
+    if (levels_.empty()) return {};
+    Level& level = levels_.back();
+    std::string path = child_path(level);
+    if (level.is_array) {
+      ++level.next_index;
+      lines_[path] = line;
+    }
+    return path;
+  }
+
+  std::map<std::string, std::size_t>& lines_;
+  std::vector<Level> levels_;
+  std::string duplicate_;
+};
+
+// The part of nlohmann's message that says what is wrong, without its own prefix and position.
+std::string reason_of(const std::string& message) {
+  const std::size_t at = message.find(" - ");
+  const std::size_t colon = message.find(": ");
+  if (at != std::string::npos) return message.substr(at + 3);
+  return colon == std::string::npos ? message : message.substr(colon + 2);
+}
+
+}  // namespace
+
+Expected<JsonDocument> parse_json(std::string_view text, const std::string& name) {
+  JsonDocument document{.name = name, .value = {}, .lines = {}};
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return fail(ExitStatus::kUsage, fmt::format("{}:1: the file is empty, expected a JSON object", name));
+  std::size_t line = 1;
+  Locator locator(document.lines);
+  const auto callback = [&](int, Json::parse_event_t event, Json& parsed) {
+    locator.on(event, parsed, line);
+    return true;
+  };
+  try {
+    document.value = Json::parse(CountingIterator(text.data(), &line),
+                                 CountingIterator(text.data() + text.size(), &line), callback);
+  } catch (const Json::exception& error) {
+    return fail(ExitStatus::kUsage, fmt::format("{}:{}: not valid JSON: {}", name, line, printable(reason_of(error.what()))));
+  }
+  if (!locator.duplicate().empty())
+    return fail(ExitStatus::kUsage,
+                fmt::format("{}:{}: {}: the key occurs twice", name, document.lines[locator.duplicate()],
+                            printable(locator.duplicate())),
+                "keep one of the two");
+  return document;
+}
+
+Expected<JsonObject> JsonObject::root(const JsonDocument& document) {
+  if (!document.value.is_object())
+    return fail(ExitStatus::kUsage, fmt::format("{}:1: expected a JSON object, found {}", document.name,
+                                                document.value.type_name()));
+  return JsonObject(&document, &document.value, {});
+}
+
+const Json* JsonObject::find(const std::string& key) const {
+  const auto found = value_->find(key);
+  return found == value_->end() || found->is_null() ? nullptr : &*found;
+}
+
+bool JsonObject::has(const std::string& key) const { return find(key) != nullptr; }
+
+Expected<const Json*> JsonObject::required(const std::string& key, bool (*fits)(const Json&),
+                                           const char* expected) const {
+  const Json* value = find(key);
+  if (value == nullptr && !value_->contains(key)) return complain(key, fmt::format("missing, expected {}", expected));
+  const Json& present = (*value_)[key];
+  if (!fits(present)) return complain(key, fmt::format("expected {}, found {}", expected, present.type_name()));
+  return &present;
+}
+
+Expected<std::string> JsonObject::text(const std::string& key) const {
+  HIGHWATER_TRY(const Json* value, required(key, [](const Json& v) { return v.is_string(); }, "a string"));
+  return value->get<std::string>();
+}
+
+Expected<std::int64_t> JsonObject::integer(const std::string& key) const {
+  const auto fits = [](const Json& v) {
+    return v.is_number_integer() &&
+           (!v.is_number_unsigned() ||
+            v.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
+  };
+  HIGHWATER_TRY(const Json* value, required(key, fits, "an integer of at most 64 bits"));
+  return value->get<std::int64_t>();
+}
+
+Expected<bool> JsonObject::boolean(const std::string& key) const {
+  HIGHWATER_TRY(const Json* value, required(key, [](const Json& v) { return v.is_boolean(); }, "true or false"));
+  return value->get<bool>();
+}
+
+Expected<double> JsonObject::number(const std::string& key) const {
+  const auto fits = [](const Json& v) { return v.is_number() && std::isfinite(v.get<double>()); };
+  HIGHWATER_TRY(const Json* value, required(key, fits, "a number"));
+  return value->get<double>();
+}
+
+Expected<std::vector<std::string>> JsonObject::texts(const std::string& key) const {
+  const auto fits = [](const Json& v) {
+    return v.is_array() && std::all_of(v.begin(), v.end(), [](const Json& item) { return item.is_string(); });
+  };
+  HIGHWATER_TRY(const Json* value, required(key, fits, "an array of strings"));
+  return value->get<std::vector<std::string>>();
+}
+
+Expected<JsonObject> JsonObject::object(const std::string& key) const {
+  HIGHWATER_TRY(const Json* value, required(key, [](const Json& v) { return v.is_object(); }, "an object"));
+  return JsonObject(document_, value, path_of(key));
+}
+
+Expected<std::vector<JsonObject>> JsonObject::objects(const std::string& key) const {
+  const auto fits = [](const Json& v) {
+    return v.is_array() && std::all_of(v.begin(), v.end(), [](const Json& item) { return item.is_object(); });
+  };
+  HIGHWATER_TRY(const Json* value, required(key, fits, "an array of objects"));
+  std::vector<JsonObject> items;
+  for (const Json& item : *value)
+    items.push_back(JsonObject(document_, &item, fmt::format("{}[{}]", path_of(key), items.size())));
+  return items;
+}
+
+Expected<std::optional<std::string>> JsonObject::optional_text(const std::string& key) const {
+  if (!has(key)) return std::nullopt;
+  return text(key).map([](std::string value) { return std::optional<std::string>(std::move(value)); });
+}
+
+Expected<std::optional<std::int64_t>> JsonObject::optional_integer(const std::string& key) const {
+  if (!has(key)) return std::nullopt;
+  return integer(key).map([](std::int64_t value) { return std::optional<std::int64_t>(value); });
+}
+
+Expected<std::optional<JsonObject>> JsonObject::optional_object(const std::string& key) const {
+  if (!has(key)) return std::nullopt;
+  return object(key).map([](JsonObject value) { return std::optional<JsonObject>(std::move(value)); });
+}
+
+std::vector<std::string> JsonObject::keys() const {
+  std::vector<std::string> names;
+  for (const auto& item : value_->items()) names.push_back(item.key());
+  return names;
+}
+
+Expected<void> JsonObject::only(const std::vector<std::string>& known) const {
+  for (const std::string& key : keys()) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    const std::optional<std::string> near = suggest(key, known);
+    return complain(key, "unknown key",
+                    near ? fmt::format("did you mean \"{}\"?", *near)
+                         : fmt::format("known keys: {}", fmt::join(known, ", ")));
+  }
+  return {};
+}
+
+Expected<void> JsonObject::check_schema(std::int64_t supported, const std::string& remedy_for_old) const {
+  HIGHWATER_TRY(const std::int64_t schema, integer("schema"));
+  if (schema > supported)
+    return complain("schema", fmt::format("too new: this highwater reads schema {}, the file has {}", supported, schema),
+                    "use a newer highwater");
+  if (schema < supported)
+    return complain("schema", fmt::format("too old: this highwater reads schema {}, the file has {}", supported, schema),
+                    remedy_for_old);
+  return {};
+}
+
+tl::unexpected<Error> JsonObject::complain(const std::string& key, const std::string& problem,
+                                           std::string hint) const {
+  std::string path = path_of(key);
+  auto line = document_->lines.find(path);
+  if (line == document_->lines.end()) line = document_->lines.find(path_);  // an absent key: its object
+  return fail(ExitStatus::kUsage,
+              fmt::format("{}:{}: {}: {}", document_->name, line == document_->lines.end() ? 1 : line->second,
+                          printable(path), problem),
+              std::move(hint));
+}
+
+}  // namespace highwater

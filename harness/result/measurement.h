@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one run of one scenario under one probe gave. Probes make it, baselines are made from it, reports show it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "result/context.h"
+
+namespace highwater {
+
+// The words and units are those of the glossary in harness/README.md. Region values are net of the region's start, so
+// retained bytes and blocks may be negative.
+struct Metrics {
+  std::int64_t peak_bytes = 0;
+  std::int64_t retained_bytes = 0;
+  std::int64_t retained_blocks = 0;
+  std::int64_t allocated_bytes = 0;
+  std::int64_t allocations = 0;
+  std::optional<std::int64_t> peak_rss_bytes;  // the whole process's, from the kernel; reported, never gated
+
+  bool operator==(const Metrics&) const = default;
+};
+
+// The gated metrics of `Metrics`, in the order in which they are shown.
+enum class Metric { kPeakBytes, kRetainedBytes, kRetainedBlocks, kAllocatedBytes, kAllocations };
+inline constexpr Metric kGatedMetrics[] = {Metric::kPeakBytes, Metric::kRetainedBytes, Metric::kRetainedBlocks,
+                                           Metric::kAllocatedBytes, Metric::kAllocations};
+
+const char* name_of(Metric metric);                             // "peak_bytes"
+std::optional<Metric> metric_named(const std::string& name);    // the reverse
+bool is_bytes(Metric metric);                                   // bytes, not a count
+std::int64_t value_of(const Metrics& metrics, Metric metric);
+
+// How sure the peak is. Exact: peak_upper_bytes equals the peak. Otherwise see Measurement::peak_upper_bytes.
+struct RegionResult {
+  std::string name;
+  Metrics metrics;
+  std::int64_t iterations = 0;
+  bool exact = true;
+  std::int64_t peak_upper_bytes = 0;
+
+  bool operator==(const RegionResult&) const = default;
+};
+
+// How the scenario ended: code or signal, one of them set.
+struct ScenarioEnd {
+  std::optional<int> code;
+  std::optional<int> signal;
+  bool timed_out = false;
+
+  bool operator==(const ScenarioEnd&) const = default;
+};
+
+enum class ProbeKind { kCounting, kMassif };
+const char* name_of(ProbeKind probe);                                  // "counting"
+std::optional<ProbeKind> probe_named(const std::string& name);
+
+struct Measurement {
+  std::string scenario;  // empty for a command that is no registered scenario
+  ProbeKind probe = ProbeKind::kCounting;
+  std::vector<std::string> command;
+  ScenarioEnd end;
+  // True when the peak is known to the byte. Otherwise the true peak lies in [peak_bytes, peak_upper_bytes] (massif), or
+  // at most peak_upper_bytes - peak_bytes below the number (counting with threads).
+  bool exact = true;
+  std::int64_t peak_upper_bytes = 0;
+  Metrics metrics;  // the whole process
+  std::vector<RegionResult> regions;  // in order of first entry
+  Context context;
+  std::vector<std::string> warnings;  // what a reader of the numbers must know ("address-space randomisation …")
+
+  bool operator==(const Measurement&) const = default;
+};
+
+}  // namespace highwater
