@@ -252,7 +252,7 @@ void serve(int socket) {
     if (collect(running)) ::send(socket, &running.reply, sizeof running.reply, MSG_NOSIGNAL);
     if (ready <= 0) continue;
     Request request;
-    int fds[kMaxFds];
+    int fds[kMaxFds] = {-1, -1, -1, -1, -1};  // one that did not come fails where it is used
     int fd_count = 0;
     if (!receive(socket, request, fds, fd_count)) {
       send_signal(running, SIGKILL);

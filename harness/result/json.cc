@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "result/json.h"
 
-#include "result/json_reader.h"
+#include "base/json_reader.h"
 
 namespace highwater {
 namespace {
@@ -62,6 +62,15 @@ Expected<RegionResult> read_region(const JsonObject& object) {
   return region;
 }
 
+Expected<ChildResult> read_child(const JsonObject& object) {
+  ChildResult child;
+  HIGHWATER_TRY(const std::int64_t pid, object.integer("pid"));
+  child.pid = static_cast<int>(pid);
+  HIGHWATER_TRY(const JsonObject metrics, object.object("metrics"));
+  HIGHWATER_TRY(child.metrics, read_metrics(metrics));
+  return child;
+}
+
 Expected<ScenarioEnd> read_end(const JsonObject& object) {
   ScenarioEnd end;
   HIGHWATER_TRY(const std::optional<std::int64_t> code, object.optional_integer("code"));
@@ -98,6 +107,11 @@ std::string to_json(const Measurement& measurement) {
   json["metrics"] = metrics_to_json(measurement.metrics, true);
   json["regions"] = Json::array();
   for (const RegionResult& region : measurement.regions) json["regions"].push_back(region_to_json(region));
+  if (!measurement.children.empty()) {
+    json["children"] = Json::array();
+    for (const ChildResult& child : measurement.children)
+      json["children"].push_back({{"pid", child.pid}, {"metrics", metrics_to_json(child.metrics, false)}});
+  }
   json["warnings"] = measurement.warnings;
   json["context"] = context_to_json(measurement.context);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -125,6 +139,13 @@ Expected<Measurement> measurement_from_json(std::string_view text, const std::st
   for (const JsonObject& object : regions) {
     HIGHWATER_TRY(RegionResult region, read_region(object));
     measurement.regions.push_back(std::move(region));
+  }
+  if (root.has("children")) {
+    HIGHWATER_TRY(const std::vector<JsonObject> children, root.objects("children"));
+    for (const JsonObject& object : children) {
+      HIGHWATER_TRY(ChildResult child, read_child(object));
+      measurement.children.push_back(std::move(child));
+    }
   }
   if (root.has("warnings")) {
     HIGHWATER_TRY(measurement.warnings, root.texts("warnings"));

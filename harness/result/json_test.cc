@@ -4,12 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "result/json_reader.h"
-
 namespace highwater {
 namespace {
 
-using testing::HasSubstr;
 using testing::StartsWith;
 
 Measurement example() {
@@ -36,6 +33,7 @@ Measurement example() {
                                  .iterations = 64,
                                  .exact = true,
                                  .peak_upper_bytes = 900});
+  measurement.children.push_back({.pid = 7, .metrics = measurement.regions[0].metrics});
   measurement.warnings = {"address-space randomisation could not be turned off"};
   measurement.context.profile = "linux-x86_64-gnu12-release";
   return measurement;
@@ -56,7 +54,8 @@ TEST(ResultJson, WhatIsWrittenIsReadBack) {
 }
 
 TEST(ResultJson, StartsWithTheSchemaAndEndsWithANewline) {
-  EXPECT_THAT(to_json(example()), StartsWith("{\n  \"schema\": 1,\n  \"scenario\": \"batch_download/trimmed\""));
+  EXPECT_THAT(to_json(example()),
+              StartsWith("{\n  \"schema\": 1,\n  \"scenario\": \"batch_download/trimmed\""));
   EXPECT_EQ(to_json(example()).back(), '\n');
 }
 
@@ -67,7 +66,8 @@ TEST(ResultJson, TextThatIsNotUtf8StillGivesValidJson) {
 }
 
 TEST(ResultJson, KeysFromALaterVersionAreIgnored) {
-  EXPECT_TRUE(measurement_from_json(replaced(to_json(example()), "\"probe\"", "\"later\": {}, \"probe\""), "r.json"));
+  EXPECT_TRUE(
+      measurement_from_json(replaced(to_json(example()), "\"probe\"", "\"later\": {}, \"probe\""), "r.json"));
 }
 
 TEST(ResultJson, NewerAndOlderSchemasAreDifferentErrors) {
@@ -80,10 +80,13 @@ TEST(ResultJson, NewerAndOlderSchemasAreDifferentErrors) {
 
 TEST(ResultJson, AMistakeIsNamedWithFileLineAndKey) {
   const std::string text = to_json(example());
-  EXPECT_EQ(measurement_from_json(replaced(text, "\"iterations\": 64", "\"iterations\": \"many\""), "r.json").error().what,
+  EXPECT_EQ(measurement_from_json(replaced(text, "\"iterations\": 64", "\"iterations\": \"many\""), "r.json")
+                .error()
+                .what,
             "r.json:33: regions[0].iterations: expected an integer of at most 64 bits, found string");
-  EXPECT_EQ(measurement_from_json(replaced(text, "\"retained_bytes\": 10", "\"other\": 10"), "r.json").error().what,
-            "r.json:15: metrics.retained_bytes: missing, expected an integer of at most 64 bits");
+  EXPECT_EQ(
+      measurement_from_json(replaced(text, "\"retained_bytes\": 10", "\"other\": 10"), "r.json").error().what,
+      "r.json:15: metrics.retained_bytes: missing, expected an integer of at most 64 bits");
 }
 
 // Every proper prefix is refused: a result that was cut off is never half read.
@@ -91,32 +94,6 @@ TEST(ResultJson, EveryTruncationIsAnError) {
   const std::string text = to_json(example());
   for (std::size_t length = 0; length + 2 < text.size(); ++length)
     EXPECT_FALSE(measurement_from_json(text.substr(0, length), "r.json")) << length;
-}
-
-TEST(JsonReader, SyntaxErrorsNameTheLine) {
-  EXPECT_THAT(parse_json("{\n\"a\": 1,\n\"b\": }\n", "x.json").error().what,
-              StartsWith("x.json:3: not valid JSON: "));
-  EXPECT_EQ(parse_json(" \n", "x.json").error().what, "x.json:1: the file is empty, expected a JSON object");
-  EXPECT_THAT(JsonObject::root(*parse_json("[1]", "x.json")).error().what, HasSubstr("found array"));
-}
-
-TEST(JsonReader, AKeyThatOccursTwiceIsRefused) {
-  EXPECT_EQ(parse_json("{\"a\": {\n\"b\": 1,\n\"b\": 2}}", "x.json").error().what,
-            "x.json:3: a.b: the key occurs twice");
-}
-
-TEST(JsonReader, AnUnknownKeySuggestsTheNearest) {
-  const JsonDocument document = *parse_json("{\n\"tolerence\": 1}", "x.json");
-  const Error error = JsonObject::root(document)->only({"name", "tolerance"}).error();
-  EXPECT_EQ(error.what, "x.json:2: tolerence: unknown key");
-  EXPECT_EQ(error.hint, "did you mean \"tolerance\"?");
-}
-
-TEST(JsonReader, NumbersBeyondSixtyFourBitsAreRefused) {
-  const JsonDocument document = *parse_json("{\"a\": 18446744073709551615, \"b\": 1.5, \"c\": 1e999}", "x.json");
-  const JsonObject root = *JsonObject::root(document);
-  EXPECT_FALSE(root.integer("a"));
-  EXPECT_FALSE(root.integer("b"));
 }
 
 }  // namespace

@@ -58,6 +58,14 @@ enum class ProbeKind { kCounting, kMassif };
 const char* name_of(ProbeKind probe);                                  // "counting"
 std::optional<ProbeKind> probe_named(const std::string& name);
 
+// A process that the command started, when children were followed.
+struct ChildResult {
+  int pid = 0;
+  Metrics metrics;
+
+  bool operator==(const ChildResult&) const = default;
+};
+
 struct Measurement {
   std::string scenario;  // empty for a command that is no registered scenario
   ProbeKind probe = ProbeKind::kCounting;
@@ -69,6 +77,7 @@ struct Measurement {
   std::int64_t peak_upper_bytes = 0;
   Metrics metrics;  // the whole process
   std::vector<RegionResult> regions;  // in order of first entry
+  std::vector<ChildResult> children;   // in order of their start
   Context context;
   std::vector<std::string> warnings;  // what a reader of the numbers must know ("address-space randomisation …")
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines come from an iterator that counts newlines as the parser consumes the text: at each of the parser's callbacks the
-// count is the line of the token just read.
-#include "result/json_reader.h"
+// Lines come from an iterator that counts newlines as the parser consumes the text: at each of the parser's
+// callbacks the count is the line of the token just read.
+#include "base/json_reader.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <iterator>
 #include <limits>
 #include <set>
@@ -55,6 +56,10 @@ struct Level {
   std::set<std::string> seen;
 };
 
+// Nothing that the harness reads is nested deeper than this; the paths of a file that is would fill the
+// memory.
+constexpr std::size_t kMaxDepth = 64;
+
 // Follows the parser's callbacks: notes the line of every value and the first key that occurs twice.
 class Locator {
  public:
@@ -65,6 +70,10 @@ class Locator {
       case Json::parse_event_t::object_start:
       case Json::parse_event_t::array_start: {
         std::string path = begin_value(line);
+        if (levels_.size() >= kMaxDepth) {
+          too_deep_ = true;
+          path.clear();
+        }
         levels_.push_back({.path = std::move(path),
                            .is_array = event == Json::parse_event_t::array_start,
                            .next_index = 0,
@@ -73,7 +82,9 @@ class Locator {
         break;
       }
       case Json::parse_event_t::object_end:
-      case Json::parse_event_t::array_end: levels_.pop_back(); break;
+      case Json::parse_event_t::array_end:
+        levels_.pop_back();
+        break;
       case Json::parse_event_t::key: {
         Level& level = levels_.back();
         level.key = parsed.get_ref<const std::string&>();
@@ -81,10 +92,13 @@ class Locator {
         if (!level.seen.insert(level.key).second && duplicate_.empty()) duplicate_ = child_path(level);
         break;
       }
-      case Json::parse_event_t::value: begin_value(line); break;
+      case Json::parse_event_t::value:
+        begin_value(line);
+        break;
     }
   }
   const std::string& duplicate() const { return duplicate_; }
+  bool too_deep() const { return too_deep_; }
 
  private:
   static std::string child_path(const Level& level) {
@@ -105,14 +119,15 @@ class Locator {
   std::map<std::string, std::size_t>& lines_;
   std::vector<Level> levels_;
   std::string duplicate_;
+  bool too_deep_ = false;
 };
 
-// The part of nlohmann's message that says what is wrong, without its own prefix and position.
+// The part of nlohmann's message that says what is wrong, without its "[json.exception.…]" and position.
 std::string reason_of(const std::string& message) {
-  const std::size_t at = message.find(" - ");
-  const std::size_t colon = message.find(": ");
-  if (at != std::string::npos) return message.substr(at + 3);
-  return colon == std::string::npos ? message : message.substr(colon + 2);
+  for (const char* before : {" - ", ": ", "] "})
+    if (const std::size_t at = message.find(before); at != std::string::npos)
+      return message.substr(at + std::strlen(before));
+  return message;
 }
 
 }  // namespace
@@ -131,8 +146,11 @@ Expected<JsonDocument> parse_json(std::string_view text, const std::string& name
     document.value = Json::parse(CountingIterator(text.data(), &line),
                                  CountingIterator(text.data() + text.size(), &line), callback);
   } catch (const Json::exception& error) {
-    return fail(ExitStatus::kUsage, fmt::format("{}:{}: not valid JSON: {}", name, line, printable(reason_of(error.what()))));
+    return fail(ExitStatus::kUsage,
+                fmt::format("{}:{}: not valid JSON: {}", name, line, printable(reason_of(error.what()))));
   }
+  if (locator.too_deep())
+    return fail(ExitStatus::kUsage, fmt::format("{}:1: nested deeper than {} levels", name, kMaxDepth));
   if (!locator.duplicate().empty())
     return fail(ExitStatus::kUsage,
                 fmt::format("{}:{}: {}: the key occurs twice", name, document.lines[locator.duplicate()],
@@ -153,19 +171,24 @@ const Json* JsonObject::find(const std::string& key) const {
   return found == value_->end() || found->is_null() ? nullptr : &*found;
 }
 
-bool JsonObject::has(const std::string& key) const { return find(key) != nullptr; }
+bool JsonObject::has(const std::string& key) const {
+  return find(key) != nullptr;
+}
 
 Expected<const Json*> JsonObject::required(const std::string& key, bool (*fits)(const Json&),
                                            const char* expected) const {
   const Json* value = find(key);
-  if (value == nullptr && !value_->contains(key)) return complain(key, fmt::format("missing, expected {}", expected));
+  if (value == nullptr && !value_->contains(key))
+    return complain(key, fmt::format("missing, expected {}", expected));
   const Json& present = (*value_)[key];
-  if (!fits(present)) return complain(key, fmt::format("expected {}, found {}", expected, present.type_name()));
+  if (!fits(present))
+    return complain(key, fmt::format("expected {}, found {}", expected, present.type_name()));
   return &present;
 }
 
 Expected<std::string> JsonObject::text(const std::string& key) const {
-  HIGHWATER_TRY(const Json* value, required(key, [](const Json& v) { return v.is_string(); }, "a string"));
+  HIGHWATER_TRY(const Json* value, required(
+                                       key, [](const Json& v) { return v.is_string(); }, "a string"));
   return value->get<std::string>();
 }
 
@@ -180,7 +203,8 @@ Expected<std::int64_t> JsonObject::integer(const std::string& key) const {
 }
 
 Expected<bool> JsonObject::boolean(const std::string& key) const {
-  HIGHWATER_TRY(const Json* value, required(key, [](const Json& v) { return v.is_boolean(); }, "true or false"));
+  HIGHWATER_TRY(const Json* value, required(
+                                       key, [](const Json& v) { return v.is_boolean(); }, "true or false"));
   return value->get<bool>();
 }
 
@@ -199,7 +223,8 @@ Expected<std::vector<std::string>> JsonObject::texts(const std::string& key) con
 }
 
 Expected<JsonObject> JsonObject::object(const std::string& key) const {
-  HIGHWATER_TRY(const Json* value, required(key, [](const Json& v) { return v.is_object(); }, "an object"));
+  HIGHWATER_TRY(const Json* value, required(
+                                       key, [](const Json& v) { return v.is_object(); }, "an object"));
   return JsonObject(document_, value, path_of(key));
 }
 
@@ -249,11 +274,13 @@ Expected<void> JsonObject::only(const std::vector<std::string>& known) const {
 Expected<void> JsonObject::check_schema(std::int64_t supported, const std::string& remedy_for_old) const {
   HIGHWATER_TRY(const std::int64_t schema, integer("schema"));
   if (schema > supported)
-    return complain("schema", fmt::format("too new: this highwater reads schema {}, the file has {}", supported, schema),
-                    "use a newer highwater");
+    return complain(
+        "schema", fmt::format("too new: this highwater reads schema {}, the file has {}", supported, schema),
+        "use a newer highwater");
   if (schema < supported)
-    return complain("schema", fmt::format("too old: this highwater reads schema {}, the file has {}", supported, schema),
-                    remedy_for_old);
+    return complain(
+        "schema", fmt::format("too old: this highwater reads schema {}, the file has {}", supported, schema),
+        remedy_for_old);
   return {};
 }
 

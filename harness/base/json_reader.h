@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading JSON files that people edit: every complaint says file, line, key and what was expected. Shared by the
-// readers of results, manifests and baselines; only their .cc files include it, because nlohmann/json is slow to compile.
+// Reading JSON files that people edit: every complaint says file, line, key and what was expected. Shared by
+// the readers of results, manifests and baselines; only their .cc files include it, because nlohmann/json is
+// slow to compile.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,8 @@ struct JsonDocument {
   std::map<std::string, std::size_t> lines;  // "scenarios[2].name" -> line, from 1
 };
 
-// Parses. Errors (kUsage): a syntax error, with its line; a key that occurs twice in one object, since one of the two
-// would be lost silently.
+// Parses. Errors (kUsage): a syntax error, with its line; a key that occurs twice in one object, since one of
+// the two would be lost silently.
 Expected<JsonDocument> parse_json(std::string_view text, const std::string& name);
 
 // One object in a document, with its path for messages. BORROWS the document.
@@ -37,8 +38,8 @@ class JsonObject {
   // Checks the key "schema" against `supported`; too old and too new are different errors.
   Expected<void> check_schema(std::int64_t supported, const std::string& remedy_for_old) const;
 
-  // The value of `key` in its type, or an error that names the key. The optional forms give nullopt for a key that is
-  // absent or null.
+  // The value of `key` in its type, or an error that names the key. The optional forms give nullopt for a key
+  // that is absent or null.
   Expected<std::string> text(const std::string& key) const;
   Expected<std::int64_t> integer(const std::string& key) const;
   Expected<bool> boolean(const std::string& key) const;
@@ -57,7 +58,8 @@ class JsonObject {
   Expected<void> only(const std::vector<std::string>& known) const;
 
   // "<file>:<line>: <path of key>: <problem>"
-  tl::unexpected<Error> complain(const std::string& key, const std::string& problem, std::string hint = {}) const;
+  tl::unexpected<Error> complain(const std::string& key, const std::string& problem,
+                                 std::string hint = {}) const;
 
  private:
   JsonObject(const JsonDocument* document, const Json* value, std::string path)
@@ -65,7 +67,8 @@ class JsonObject {
   std::string path_of(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
   const Json* find(const std::string& key) const;  // null when absent or null
   // The value if `fits`, or an error that says what was expected instead.
-  Expected<const Json*> required(const std::string& key, bool (*fits)(const Json&), const char* expected) const;
+  Expected<const Json*> required(const std::string& key, bool (*fits)(const Json&),
+                                 const char* expected) const;
 
   const JsonDocument* document_;
   const Json* value_;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace highwater {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(JsonReader, SyntaxErrorsNameTheLine) {
+  EXPECT_THAT(parse_json("{\n\"a\": 1,\n\"b\": }\n", "x.json").error().what,
+              StartsWith("x.json:3: not valid JSON: "));
+  EXPECT_EQ(parse_json(" \n", "x.json").error().what, "x.json:1: the file is empty, expected a JSON object");
+  EXPECT_THAT(JsonObject::root(*parse_json("[1]", "x.json")).error().what, HasSubstr("found array"));
+}
+
+TEST(JsonReader, AKeyThatOccursTwiceIsRefused) {
+  EXPECT_EQ(parse_json("{\"a\": {\n\"b\": 1,\n\"b\": 2}}", "x.json").error().what,
+            "x.json:3: a.b: the key occurs twice");
+}
+
+TEST(JsonReader, AnUnknownKeySuggestsTheNearest) {
+  const JsonDocument document = *parse_json("{\n\"tolerence\": 1}", "x.json");
+  const Error error = JsonObject::root(document)->only({"name", "tolerance"}).error();
+  EXPECT_EQ(error.what, "x.json:2: tolerence: unknown key");
+  EXPECT_EQ(error.hint, "did you mean \"tolerance\"?");
+}
+
+TEST(JsonReader, NumbersBeyondSixtyFourBitsAreRefused) {
+  const JsonDocument document = *parse_json("{\"a\": 18446744073709551615, \"b\": 1.5}", "x.json");
+  const JsonObject root = *JsonObject::root(document);
+  EXPECT_EQ(root.integer("a").error().what,
+            "x.json:1: a: expected an integer of at most 64 bits, found number");
+  EXPECT_FALSE(root.integer("b"));
+  EXPECT_EQ(parse_json("{\"c\": 1e999}", "x.json").error().what,
+            "x.json:1: not valid JSON: number overflow parsing '1e999'");
+}
+
+TEST(JsonReader, AFileNestedWithoutEndIsRefusedInLittleMemory) {
+  const std::string text = std::string(200000, '[') + std::string(200000, ']');
+  EXPECT_EQ(parse_json(text, "x.json").error().what, "x.json:1: nested deeper than 64 levels");
+}
+
+}  // namespace
+}  // namespace highwater

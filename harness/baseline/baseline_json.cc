@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written with nlohmann's sorting object, read with the reader that knows lines.
+#include "baseline/baseline_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/json_reader.h"
+#include "base/path_name.h"
+#include "base/suggest.h"
+#include "base/terminal.h"
+
+namespace highwater {
+namespace {
+
+using SortedJson = nlohmann::json;
+
+constexpr std::int64_t kSchema = 1;
+
+SortedJson metrics_to_json(const GatedMetrics& metrics) {
+  SortedJson json = SortedJson::object();
+  for (const auto& [metric, gated] : metrics)
+    json[name_of(metric)] = {{"value", gated.value},
+                             {"absolute", gated.tolerance.absolute},
+                             {"relative", gated.tolerance.relative},
+                             {"limit", gated.limit ? SortedJson(*gated.limit) : SortedJson(nullptr)}};
+  return json;
+}
+
+SortedJson context_to_json(const Context& context) {
+  SortedJson json = SortedJson::object();
+  for (const ContextField& field : kContextFields) {
+    if (field.member == &Context::profile) continue;  // the file's own key says it
+    const std::string& value = context.*field.member;
+    json[field.name] = value.empty() ? SortedJson(nullptr) : SortedJson(value);
+  }
+  return json;
+}
+
+// What cannot be negative in any measurement, nor therefore in a baseline.
+bool is_never_negative(Metric metric) {
+  return metric != Metric::kRetainedBytes && metric != Metric::kRetainedBlocks;
+}
+
+Expected<GatedMetric> read_metric(const JsonObject& object, Metric metric) {
+  HIGHWATER_TRY_VOID(object.only({"absolute", "limit", "relative", "value"}));
+  GatedMetric gated;
+  HIGHWATER_TRY(gated.tolerance.absolute, object.integer("absolute"));
+  if (gated.tolerance.absolute < 0)
+    return object.complain("absolute", fmt::format("expected 0 or more, found {}", gated.tolerance.absolute));
+  HIGHWATER_TRY(gated.limit, object.optional_integer("limit"));
+  HIGHWATER_TRY(gated.tolerance.relative, object.number("relative"));
+  if (gated.tolerance.relative < 0)
+    return object.complain("relative", fmt::format("expected 0 or more, found {}", gated.tolerance.relative),
+                           "a fraction of the value: 0.01 is 1 %");
+  HIGHWATER_TRY(gated.value, object.integer("value"));
+  if (gated.value < 0 && is_never_negative(metric))
+    return object.complain("value", fmt::format("expected 0 or more, found {}", gated.value));
+  return gated;
+}
+
+// Only gated metrics; which of them must be there is for the caller.
+Expected<GatedMetrics> read_metrics(const JsonObject& object) {
+  std::vector<std::string> known;
+  for (const Metric metric : kGatedMetrics) known.emplace_back(name_of(metric));
+  HIGHWATER_TRY_VOID(object.only(known));
+  GatedMetrics metrics;
+  for (const Metric metric : kGatedMetrics) {
+    const std::string key = name_of(metric);
+    const std::vector<std::string> keys = object.keys();
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+    HIGHWATER_TRY(const JsonObject gated, object.object(key));
+    HIGHWATER_TRY(metrics[metric], read_metric(gated, metric));
+  }
+  return metrics;
+}
+
+Expected<std::map<ProbeKind, GatedMetrics>> read_overrides(const JsonObject& root) {
+  std::map<ProbeKind, GatedMetrics> overrides;
+  HIGHWATER_TRY(const std::optional<JsonObject> probes, root.optional_object("overrides"));
+  if (!probes) return overrides;
+  HIGHWATER_TRY_VOID(probes->only({name_of(ProbeKind::kCounting), name_of(ProbeKind::kMassif)}));
+  for (const std::string& name : probes->keys()) {
+    HIGHWATER_TRY(const JsonObject metrics, probes->object(name));
+    HIGHWATER_TRY(overrides[*probe_named(name)], read_metrics(metrics));
+  }
+  return overrides;
+}
+
+Expected<void> read_measured(const JsonObject& root, Baseline& baseline) {
+  HIGHWATER_TRY(const JsonObject measured, root.object("measured"));
+  HIGHWATER_TRY_VOID(measured.only({"probe", "runs"}));
+  HIGHWATER_TRY(const std::string probe, measured.text("probe"));
+  const std::optional<ProbeKind> kind = probe_named(probe);
+  if (!kind)
+    return measured.complain(
+        "probe", fmt::format("expected \"counting\" or \"massif\", found \"{}\"", printable(probe)));
+  baseline.probe = *kind;
+  HIGHWATER_TRY(baseline.runs, measured.integer("runs"));
+  if (baseline.runs < 1)
+    return measured.complain("runs", fmt::format("expected 1 or more, found {}", baseline.runs));
+  return {};
+}
+
+Expected<Context> read_context(const JsonObject& root) {
+  HIGHWATER_TRY(const JsonObject object, root.object("context"));
+  std::vector<std::string> known;
+  for (const ContextField& field : kContextFields)
+    if (field.member != &Context::profile) known.emplace_back(field.name);
+  HIGHWATER_TRY_VOID(object.only(known));
+  Context context;
+  for (const ContextField& field : kContextFields) {
+    if (field.member == &Context::profile) continue;
+    HIGHWATER_TRY(const std::optional<std::string> value, object.optional_text(field.name));
+    context.*field.member = value.value_or("");
+  }
+  return context;
+}
+
+Expected<void> check_key(const JsonObject& root, const BaselineKey& key) {
+  HIGHWATER_TRY(const std::string profile, root.text("profile"));
+  if (profile != key.profile) {
+    tl::unexpected<Error> error = root.complain(
+        "profile",
+        fmt::format("the baseline is for another platform, {}; expected {}", printable(profile), key.profile),
+        "move the file away, then make this platform's own with highwater update");
+    error.value().status = ExitStatus::kBaseline;
+    return error;
+  }
+  HIGHWATER_TRY(const std::string scenario, root.text("scenario"));
+  if (scenario != key.scenario)
+    return root.complain("scenario",
+                         fmt::format("expected \"{}\", as the file's path says, found \"{}\"", key.scenario,
+                                     printable(scenario)),
+                         "a renamed scenario needs both: move its file, and change the name in it");
+  return {};
+}
+
+}  // namespace
+
+std::string to_json(const Baseline& baseline) {
+  SortedJson json;
+  json["context"] = context_to_json(baseline.context);
+  json["measured"] = {{"probe", name_of(baseline.probe)}, {"runs", baseline.runs}};
+  json["metrics"] = metrics_to_json(baseline.metrics);
+  for (const auto& [probe, metrics] : baseline.overrides)
+    if (!metrics.empty()) json["overrides"][name_of(probe)] = metrics_to_json(metrics);
+  json["profile"] = baseline.profile;
+  json["reason"] = baseline.reason;
+  json["region"] = baseline.region ? SortedJson(*baseline.region) : SortedJson(nullptr);
+  json["scenario"] = baseline.scenario;
+  json["schema"] = kSchema;
+  return json.dump(2, ' ', false, SortedJson::error_handler_t::replace) + "\n";
+}
+
+Expected<Baseline> baseline_from_json(std::string_view text, const std::string& name,
+                                      const BaselineKey& key) {
+  HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
+  HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
+  // Before any other key, because another schema may have others.
+  HIGHWATER_TRY_VOID(root.check_schema(
+      kSchema, "move the file away and make a new one with highwater update; the old one stays in git"));
+  HIGHWATER_TRY_VOID(root.only(
+      {"context", "measured", "metrics", "overrides", "profile", "reason", "region", "scenario", "schema"}));
+  HIGHWATER_TRY_VOID(check_key(root, key));
+  Baseline baseline;
+  baseline.profile = key.profile;
+  baseline.scenario = key.scenario;
+  HIGHWATER_TRY(baseline.context, read_context(root));
+  HIGHWATER_TRY_VOID(read_measured(root, baseline));
+  HIGHWATER_TRY(const JsonObject metrics, root.object("metrics"));
+  HIGHWATER_TRY(baseline.metrics, read_metrics(metrics));
+  for (const Metric metric : kGatedMetrics)
+    if (baseline.metrics.count(metric) == 0)
+      return metrics.complain(name_of(metric), "missing, expected an object");
+  HIGHWATER_TRY(baseline.overrides, read_overrides(root));
+  HIGHWATER_TRY(baseline.reason, root.text("reason"));
+  HIGHWATER_TRY(baseline.region, root.optional_text("region"));
+  return baseline;
+}
+
+}  // namespace highwater

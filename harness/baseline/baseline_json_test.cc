@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baseline/baseline_json.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error_printer.h"
+#include "baseline/baseline_example.h"
+
+namespace highwater {
+namespace {
+
+const BaselineKey kKey{.profile = "linux-x86_64-gnu12-release", .scenario = "batch_download/trimmed"};
+
+// Golden, because people read it in git diffs.
+constexpr const char* kText = R"({
+  "context": {
+    "compiler": "GNU 12.2.0",
+    "kernel": "Linux 6.1.0",
+    "libc": "glibc 2.36",
+    "revision": "0123456789ab",
+    "valgrind": null
+  },
+  "measured": {
+    "probe": "counting",
+    "runs": 1
+  },
+  "metrics": {
+    "allocated_bytes": {
+      "absolute": 1024,
+      "limit": null,
+      "relative": 0.01,
+      "value": 5000000
+    },
+    "allocations": {
+      "absolute": 4,
+      "limit": null,
+      "relative": 0.01,
+      "value": 700
+    },
+    "peak_bytes": {
+      "absolute": 1024,
+      "limit": 1200000,
+      "relative": 0.01,
+      "value": 1000000
+    },
+    "retained_blocks": {
+      "absolute": 4,
+      "limit": null,
+      "relative": 0.01,
+      "value": -1
+    },
+    "retained_bytes": {
+      "absolute": 1024,
+      "limit": null,
+      "relative": 0.01,
+      "value": -5
+    }
+  },
+  "overrides": {
+    "massif": {
+      "allocations": {
+        "absolute": 4,
+        "limit": null,
+        "relative": 0.0,
+        "value": 900
+      }
+    }
+  },
+  "profile": "linux-x86_64-gnu12-release",
+  "reason": "first numbers",
+  "region": "download",
+  "scenario": "batch_download/trimmed",
+  "schema": 1
+}
+)";
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(BaselineJson, KeysAreSortedAndEveryValueHasItsLine) {
+  EXPECT_EQ(to_json(example_baseline()), kText);
+}
+
+TEST(BaselineJson, WhatIsWrittenIsReadBack) {
+  Baseline baseline = example_baseline();
+  EXPECT_EQ(*baseline_from_json(to_json(baseline), "b.json", kKey), baseline);
+  baseline.region.reset();
+  baseline.overrides.clear();
+  baseline.probe = ProbeKind::kMassif;
+  baseline.runs = 5;
+  baseline.reason = "a \"quoted\"\nreason, \xe2\x82\xac";
+  baseline.metrics[Metric::kPeakBytes].value = INT64_MAX;
+  baseline.metrics[Metric::kRetainedBytes].value = INT64_MIN;
+  baseline.metrics[Metric::kPeakBytes].tolerance.relative = 0.123456789;
+  EXPECT_EQ(to_json(baseline).find("overrides"), std::string::npos);
+  EXPECT_EQ(*baseline_from_json(to_json(baseline), "b.json", kKey), baseline);
+}
+
+TEST(BaselineJson, AReasonThatIsNotUtf8StillGivesValidJson) {
+  Baseline baseline = example_baseline();
+  baseline.reason = "\xff";
+  EXPECT_EQ(baseline_from_json(to_json(baseline), "b.json", kKey)->reason, "\xef\xbf\xbd");
+}
+
+TEST(BaselineJson, AnotherPlatformsNumbersAreRefused) {
+  EXPECT_EQ(
+      baseline_from_json(kText, "b.json", {.profile = "linux-aarch64", .scenario = kKey.scenario}).error(),
+      (Error{ExitStatus::kBaseline,
+             "b.json:55: profile: the baseline is for another platform, linux-x86_64-gnu12-release; expected "
+             "linux-aarch64",
+             "move the file away, then make this platform's own with highwater update"}));
+}
+
+TEST(BaselineJson, AnotherScenariosNumbersAreRefused) {
+  EXPECT_EQ(baseline_from_json(kText, "b.json", {.profile = kKey.profile, .scenario = "other"}).error(),
+            (Error{ExitStatus::kUsage,
+                   "b.json:58: scenario: expected \"other\", as the file's path says, found "
+                   "\"batch_download/trimmed\"",
+                   "a renamed scenario needs both: move its file, and change the name in it"}));
+}
+
+struct Mistake {
+  const char* from;
+  const char* to;
+  const char* what;
+  const char* hint;
+};
+
+TEST(BaselineJson, EveryMistakeHasItsOwnMessage) {
+  const Mistake mistakes[] = {
+      {"\"schema\": 1", "\"schema\": 2",
+       "b.json:59: schema: too new: this highwater reads schema 1, the file has 2", "use a newer highwater"},
+      {"\"schema\": 1", "\"schema\": 0",
+       "b.json:59: schema: too old: this highwater reads schema 1, the file has 0",
+       "move the file away and make a new one with highwater update; the old one stays in git"},
+      {"\"reason\"", "\"raeson\"", "b.json:56: raeson: unknown key", "did you mean \"reason\"?"},
+      {"\"first numbers\"", "null", "b.json:56: reason: expected a string, found null", ""},
+      {"\"counting\"", "\"dhat\"",
+       "b.json:10: measured.probe: expected \"counting\" or \"massif\", found \"dhat\"", ""},
+      {"\"runs\": 1", "\"runs\": 0", "b.json:11: measured.runs: expected 1 or more, found 0", ""},
+      {"\"peak_bytes\"", "\"peek_bytes\"", "b.json:26: metrics.peek_bytes: unknown key",
+       "did you mean \"peak_bytes\"?"},
+      {"1000000", "\"1000000\"",
+       "b.json:30: metrics.peak_bytes.value: expected an integer of at most 64 bits, found string", ""},
+      {"1000000", "1e6",
+       "b.json:30: metrics.peak_bytes.value: expected an integer of at most 64 bits, found number", ""},
+      {"1000000", "-1", "b.json:30: metrics.peak_bytes.value: expected 0 or more, found -1", ""},
+      {"1200000", "\"none\"",
+       "b.json:28: metrics.peak_bytes.limit: expected an integer of at most 64 bits, found string", ""},
+      {"\"absolute\": 1024", "\"absolute\": -1024",
+       "b.json:15: metrics.allocated_bytes.absolute: expected 0 or more, found -1024", ""},
+      {"\"relative\": 0.01", "\"relative\": -0.01",
+       "b.json:17: metrics.allocated_bytes.relative: expected 0 or more, found -0.01",
+       "a fraction of the value: 0.01 is 1 %"},
+      {"\"relative\": 0.01,", "", "b.json:14: metrics.allocated_bytes.relative: missing, expected a number",
+       ""},
+      {"\"massif\"", "\"masif\"", "b.json:46: overrides.masif: unknown key", "did you mean \"massif\"?"},
+      {"\"libc\"", "\"profile\"", "b.json:5: context.profile: unknown key",
+       "known keys: compiler, libc, kernel, valgrind, revision"},
+      {"\"download\"", "7", "b.json:57: region: expected a string, found number", ""},
+  };
+  for (const Mistake& mistake : mistakes) {
+    const Expected<Baseline> baseline =
+        baseline_from_json(replaced(kText, mistake.from, mistake.to), "b.json", kKey);
+    ASSERT_FALSE(baseline) << mistake.what;
+    EXPECT_EQ(baseline.error(), (Error{ExitStatus::kUsage, mistake.what, mistake.hint}));
+  }
+}
+
+TEST(BaselineJson, EveryMetricMustBeThere) {
+  for (const Metric metric : kGatedMetrics) {
+    Baseline baseline = example_baseline();
+    baseline.metrics.erase(metric);
+    EXPECT_EQ(baseline_from_json(to_json(baseline), "b.json", kKey).error().what,
+              std::string("b.json:13: metrics.") + name_of(metric) + ": missing, expected an object");
+  }
+}
+
+TEST(BaselineJson, EveryTruncationIsAnError) {
+  const std::string text = kText;
+  for (std::size_t length = 0; length + 2 < text.size(); ++length)
+    EXPECT_FALSE(baseline_from_json(text.substr(0, length), "b.json", kKey)) << length;
+  EXPECT_EQ(baseline_from_json("", "b.json", kKey).error().what,
+            "b.json:1: the file is empty, expected a JSON object");
+  EXPECT_EQ(baseline_from_json("<<<<<<< HEAD\n", "b.json", kKey)
+                .error()
+                .what.rfind("b.json:1: not valid JSON: ", 0),
+            0u);
+}
+
+}  // namespace
+}  // namespace highwater

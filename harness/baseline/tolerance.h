@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one rule by which a number is a regression, an improvement, or neither. `check` and `update` both use
+// it.
+#pragma once
+
+#include <cstdint>
+
+#include "baseline/baseline.h"
+
+namespace highwater {
+
+enum class Verdict { kPass, kRegression, kImprovement };
+
+const char* name_of(Verdict verdict);  // "ok", "regression", "improvement"
+Verdict worst(Verdict a, Verdict b);   // regression, then improvement, then pass
+
+// Bytes: max(1 KiB, 1 %). Counts: max(4, 1 %).
+Tolerance default_tolerance(Metric metric);
+
+// max(absolute, relative * |value|), rounded down. Exact for a `relative` of up to nine decimals, on every
+// machine; what does not fit into 64 bits becomes the largest number that does.
+std::int64_t allowance(const GatedMetric& metric);
+
+// The number that must not be exceeded: value + allowance, or the hard limit where that is lower.
+std::int64_t limit_of(const GatedMetric& metric);
+
+// The verdict on a number that is known to lie in [lowest, highest] (the same twice for an exact one): a
+// regression when even `lowest` exceeds limit_of(); otherwise an improvement when even `highest` is below
+// value - allowance. REQUIRES: lowest <= highest.
+Verdict judge(const GatedMetric& metric, std::int64_t lowest, std::int64_t highest);
+
+}  // namespace highwater

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// `highwater update`: accepts new numbers into the baselines.
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "cli/commands.h"
+#include "gate/update.h"
+#include "report/text_update.h"
+
+namespace highwater {
+namespace {
+
+struct UpdateFlags {
+  std::vector<std::string> names;
+  std::string reason;
+};
+
+// The flag, or the variable that a build target hands over (it has no other way to take words).
+std::string reason_of(const UpdateFlags& flags) {
+  if (!flags.reason.empty()) return flags.reason;
+  const char* variable = std::getenv("HIGHWATER_REASON");
+  return variable == nullptr ? "" : variable;
+}
+
+Expected<std::vector<UpdateOutcome>> run_update(Session& session, const Manifest& manifest, const UpdateFlags& flags) {
+  HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
+  InstalledProbes probes(session.runner(), library_folder());
+  return update(suite, probes, {.names = flags.names, .reason = reason_of(flags)}, session.progress());
+}
+
+ExitStatus update_and_report(Session& session, const UpdateFlags& flags) {
+  const Expected<Manifest> manifest = session.manifest();
+  if (!manifest) return session.report(manifest.error());
+  const Expected<std::vector<UpdateOutcome>> outcomes = run_update(session, *manifest, flags);
+  if (!outcomes) return session.report(outcomes.error());
+  session.clear_progress();
+  std::string text;
+  std::size_t changed = 0;
+  for (const UpdateOutcome& outcome : *outcomes) {
+    if (!outcome.acceptance) continue;
+    text += render_acceptance(outcome.scenario, *outcome.acceptance, session.color_out());
+    if (outcome.acceptance->changed) ++changed;
+  }
+  text += fmt::format("{} of {} baselines changed in {}/{}\n", changed, outcomes->size(), manifest->baselines,
+                      manifest->profile);
+  ExitStatus status = session.print(text, ExitStatus::kOk);
+  for (const UpdateOutcome& outcome : *outcomes) {
+    if (!outcome.error) continue;
+    status = worst(status, session.report(*outcome.error));
+    if (!outcome.output.empty()) fmt::print(stderr, "{}\n", printable(outcome.output, Newlines::kKeep));
+  }
+  return status;
+}
+
+}  // namespace
+
+void add_update(CLI::App& app, Session& session, Action& action) {
+  CLI::App* command = app.add_subcommand("update", "accept new numbers into the baselines");
+  add_common(*command, session);
+  add_manifest(*command, session);
+  const auto flags = std::make_shared<UpdateFlags>();
+  command->add_option("SCENARIO", flags->names, "scenarios or families; all by default");
+  command->add_option("--reason", flags->reason, "why the numbers change (or the variable HIGHWATER_REASON)");
+  command->callback([&action, flags] {
+    action = [flags](Session& at_run) { return update_and_report(at_run, *flags); };
+  });
+}
+
+}  // namespace highwater

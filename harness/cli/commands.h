@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The subcommands: each adds its flags to the command line and says what to run when it is chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+
+namespace highwater {
+
+// What main() runs after parsing: the chosen subcommand.
+using Action = std::function<ExitStatus(Session&)>;
+
+// `command` is what stands behind "--": the command that `run` measures.
+void add_run(CLI::App& app, Session& session, const std::vector<std::string>& command, Action& action);
+void add_check(CLI::App& app, Session& session, Action& action);
+void add_update(CLI::App& app, Session& session, Action& action);
+void add_list(CLI::App& app, Session& session, Action& action);
+void add_doctor(CLI::App& app, Session& session, Action& action);
+void add_help(CLI::App& app, Action& action);
+
+// The screen that `highwater -h` shows.
+std::string short_help();
+// Below the flags of `highwater help <name>`: examples and exit codes.
+std::string long_help(const std::string& name);
+
+// Flags that several subcommands share.
+void add_common(CLI::App& command, Session& session);
+void add_manifest(CLI::App& command, Session& session);
+
+}  // namespace highwater

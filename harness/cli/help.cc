@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Help texts, and flags that several subcommands share.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+
+namespace highwater {
+namespace {
+
+constexpr const char* kExitCodes = R"(
+Exit codes: 0 within limits, 1 regression, 2 usage or a file that cannot be read,
+3 the scenario failed, 4 baseline missing, orphaned or of another platform,
+5 the probe did not attach, 6 improvement not accepted (--strict), 130 interrupted.
+)";
+
+struct Examples {
+  const char* name;
+  const char* text;
+};
+constexpr Examples kExamples[] = {
+    {"run", R"(
+Examples:
+  highwater run -- ./program argument       a summary on stderr after the program's own output
+  highwater run --json - -- ./program       the result as JSON on stdout, the program's stdout on stderr
+  highwater run --probe massif -- ./program under Valgrind: slow, and independent of the counting library
+
+The command owns the terminal. Its numbers are given however it ends; if it fails, the exit code is 3.
+)"},
+    {"check", R"(
+Examples:
+  highwater check --manifest build/highwater.json                 everything
+  highwater check --manifest build/highwater.json family          one family of scenarios
+  highwater check --manifest build/highwater.json family/variant  one scenario
+
+A number regresses when it exceeds baseline + max(absolute, relative * baseline) of its tolerance, or a hard limit.
+Without a baseline, a probe that attached or a single allocation where there were some, nothing passes.
+)"},
+    {"update", R"(
+Examples:
+  highwater update --reason "buffers are kept for the next batch" family/variant
+  HIGHWATER_REASON='…' cmake --build build --target highwater-update
+
+Rewrites only what is out of tolerance, and shows each change. Commit the files: the diff is the review.
+The first baseline of a scenario needs no reason.
+)"},
+    {"list", R"(
+The state is that of the last result that was kept; nothing is run.
+)"},
+    {"doctor", R"(
+Measures `true` with each probe and says what else may move numbers on this machine.
+)"},
+};
+
+}  // namespace
+
+std::string short_help() {
+  return R"(highwater: a memory-regression test harness for native programs
+
+Usage: highwater COMMAND [flags] [SCENARIO…]
+
+  run [flags] -- COMMAND…   measure any command
+  check [SCENARIO…]         compare the scenarios with their baselines: the gate
+  update [SCENARIO…]        accept new numbers into the baselines (--reason TEXT)
+  list                      scenarios, their probes, baselines and state
+  doctor                    what works on this machine and what is missing
+  help COMMAND              flags, examples and exit codes of a command
+
+  --manifest FILE           the scenarios (check, update, list; default highwater.json)
+  --color auto|always|never colour; auto honours NO_COLOR and TERM=dumb
+  --version
+
+Start: highwater run -- ./program
+)";
+}
+
+std::string long_help(const std::string& name) {
+  for (const Examples& examples : kExamples)
+    if (name == examples.name) return std::string(examples.text) + kExitCodes;
+  return kExitCodes;
+}
+
+void add_help(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("help", "flags, examples and exit codes of a command");
+  const auto name = std::make_shared<std::string>();
+  command->add_option("COMMAND", *name, "a subcommand");
+  command->callback([&app, &action, name] {
+    action = [&app, name](Session& session) {
+      if (name->empty()) return session.print(short_help(), ExitStatus::kOk);
+      for (const CLI::App* wanted : app.get_subcommands(nullptr)) {
+        if (wanted->get_name() == *name)
+          return session.print(wanted->help("highwater " + *name) + long_help(*name), ExitStatus::kOk);
+      }
+      return session.report({ExitStatus::kUsage, "no such subcommand: " + *name, "`highwater -h` shows them"});
+    };
+  });
+}
+
+void add_common(CLI::App& command, Session& session) {
+  command.add_option("--color", session.flags().color, "auto (default), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void add_manifest(CLI::App& command, Session& session) {
+  command.add_option("--manifest", session.flags().manifest, "the file that lists the scenarios (default highwater.json)");
+}
+
+}  // namespace highwater

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "report/text_check.h"
+#include "vcs/git.h"
+
+namespace highwater {
+namespace {
+
+ColorMode color_mode(const std::string& word) {
+  if (word == "always") return ColorMode::kAlways;
+  return word == "never" ? ColorMode::kNever : ColorMode::kAuto;
+}
+
+constexpr const char* kClearLine = "\r\033[K";
+
+}  // namespace
+
+bool Session::color_out() const { return use_color(color_mode(flags_.color), terminal_facts(STDOUT_FILENO)); }
+bool Session::color_err() const { return use_color(color_mode(flags_.color), terminal_facts(STDERR_FILENO)); }
+
+ExitStatus Session::print(const std::string& text, ExitStatus status) const {
+  errno = 0;
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written || errno == EPIPE) return status;
+  return worst(status, report(Error{ExitStatus::kUsage, "standard output: write: " + std::string(fmt::format("{}", std::generic_category().message(errno))), ""}));
+}
+
+ExitStatus Session::report(const Error& error) const {
+  clear_progress();
+  std::string text = fmt::format("highwater: {} {}\n", paint("error:", Color::kRed, color_err()), printable(error.what));
+  if (!error.hint.empty()) text += fmt::format("hint: {}\n", printable(error.hint));
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return error.status;
+}
+
+std::string Session::command_line(const std::string& words) const {
+  return fmt::format("{} {} --manifest {}", shell_word(program_), words, shell_word(flags_.manifest));
+}
+
+Expected<Manifest> Session::manifest() const { return load_manifest(flags_.manifest); }
+
+Expected<SuiteContext> Session::suite(const Manifest& manifest) {
+  SuiteContext suite;
+  suite.manifest = &manifest;
+  const std::filesystem::path folder = std::filesystem::path(manifest.path).parent_path();
+  HIGHWATER_TRY(suite.revision, revision(runner_, folder.empty() ? "." : folder.string()));
+  return suite;
+}
+
+ProgressListener Session::progress() const {
+  if (!terminal_facts(STDERR_FILENO).is_terminal) return [](const Progress&) {};
+  return [](const Progress& progress) {
+    fmt::print(stderr, "{}[{}/{}] {} ({})", kClearLine, progress.number, progress.count, progress.scenario,
+               name_of(progress.probe));
+    std::fflush(stderr);
+  };
+}
+
+void Session::clear_progress() const {
+  if (terminal_facts(STDERR_FILENO).is_terminal) fmt::print(stderr, "{}", kClearLine);
+}
+
+}  // namespace highwater

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare/compare.h"
+
+#include <fmt/format.h>
+
+#include "compare/gated_numbers.h"
+
+namespace highwater {
+namespace {
+
+std::string update_command(const Baseline& baseline) {
+  return fmt::format("if that is intended: highwater update {} --reason \"…\"", baseline.scenario);
+}
+
+// Numbers that say nothing about each other are never compared.
+Expected<void> check_alike(const Baseline& baseline, const Measurement& measurement,
+                           const GatedNumbers& numbers) {
+  const std::string& profile = measurement.context.profile;
+  if (!profile.empty() && profile != baseline.profile)
+    return fail(ExitStatus::kBaseline,
+                fmt::format("{}: the baseline is for another platform, {}; measured was {}",
+                            baseline.scenario, baseline.profile, profile),
+                "each platform and build has baselines of its own");
+  if (numbers.region != baseline.region)
+    return fail(ExitStatus::kBaseline,
+                fmt::format("{}: the baseline is of {}, measured was {}", baseline.scenario,
+                            describe_region(baseline.region), describe_region(numbers.region)),
+                update_command(baseline));
+  return {};
+}
+
+MetricComparison compare_metric(Metric metric, const GatedMetric& expected, const GatedNumbers& numbers) {
+  const Range range = range_of(numbers, metric);
+  MetricComparison comparison{.metric = metric,
+                              .baseline = expected.value,
+                              .now = value_of(numbers.metrics, metric),
+                              .allowance = allowance(expected),
+                              .limit = limit_of(expected),
+                              .verdict = judge(expected, range.lowest, range.highest)};
+  GatedMetric without_limit = expected;
+  without_limit.limit.reset();
+  comparison.hard_limit =
+      comparison.verdict == Verdict::kRegression && comparison.limit < limit_of(without_limit);
+  return comparison;
+}
+
+}  // namespace
+
+GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe) {
+  GatedMetrics expected = baseline.metrics;
+  if (const auto overrides = baseline.overrides.find(probe); overrides != baseline.overrides.end())
+    for (const auto& [metric, gated] : overrides->second) expected[metric] = gated;
+  return expected;
+}
+
+Expected<Comparison> compare(const Baseline& baseline, const Measurement& measurement,
+                             const std::optional<std::string>& region) {
+  HIGHWATER_TRY(const GatedNumbers numbers, gated_numbers(measurement, region));
+  HIGHWATER_TRY_VOID(check_alike(baseline, measurement, numbers));
+  const GatedMetrics expected = expected_of(baseline, measurement.probe);
+  const auto allocations = expected.find(Metric::kAllocations);
+  if (allocations != expected.end() && allocations->second.value != 0 && numbers.metrics.allocations == 0)
+    return fail(
+        ExitStatus::kProbe,
+        fmt::format("{}: the {} probe saw no allocation in {}, the baseline has {}", baseline.scenario,
+                    name_of(measurement.probe), describe_region(numbers.region), allocations->second.value),
+        update_command(baseline));
+  Comparison comparison;
+  comparison.region = numbers.region;
+  for (const auto& [metric, gated] : expected) {
+    comparison.metrics.push_back(compare_metric(metric, gated, numbers));
+    comparison.worst = worst(comparison.worst, comparison.metrics.back().verdict);
+  }
+  return comparison;
+}
+
+}  // namespace highwater

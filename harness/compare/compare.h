@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compares a measurement with its baseline. Pure: it runs nothing, reads no file and no clock. `check` asks
+// it, reports show what it says.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "baseline/baseline.h"
+#include "baseline/tolerance.h"
+#include "result/measurement.h"
+
+namespace highwater {
+
+struct MetricComparison {
+  Metric metric = Metric::kPeakBytes;
+  std::int64_t baseline = 0;
+  std::int64_t now = 0;        // of a peak that is not exact: the measured number
+  std::int64_t allowance = 0;  // the tolerance, in bytes or as a count
+  std::int64_t limit = 0;  // not to be exceeded: baseline + allowance, or the hard limit where that is lower
+  Verdict verdict = Verdict::kPass;
+  bool hard_limit = false;  // a regression because of the hard limit, which lies below baseline + allowance
+
+  bool operator==(const MetricComparison&) const = default;
+};
+
+struct Comparison {
+  std::optional<std::string> region;      // what was compared; none: the process
+  std::vector<MetricComparison> metrics;  // every gated metric, in the order of kGatedMetrics
+  Verdict worst = Verdict::kPass;
+
+  bool operator==(const Comparison&) const = default;
+};
+
+// The numbers that `probe` is held to: the baseline's, with that probe's overrides in place.
+GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe);
+
+// `region` is the manifest's, see gated_numbers(), whose errors it passes on. Further errors: the baseline is
+// of another region or profile (kBaseline); no allocation was seen where the baseline has some (kProbe),
+// which is how a probe that did not attach looks. Whether the scenario ended well is for the caller to see
+// to.
+Expected<Comparison> compare(const Baseline& baseline, const Measurement& measurement,
+                             const std::optional<std::string>& region);
+
+}  // namespace highwater

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "counting/next.h"
+
+#include <dlfcn.h>
+
+#include "counting/hooks.h"
+
+namespace highwater::counting {
+
+NextFunctions next;
+
+void resolve_next() noexcept {
+#define HIGHWATER_RESOLVE(name) next.name = reinterpret_cast<decltype(next.name)>(::dlsym(RTLD_NEXT, #name));
+  HIGHWATER_CORE_HOOKS(HIGHWATER_RESOLVE)
+  HIGHWATER_EXEC_HOOKS(HIGHWATER_RESOLVE)
+#undef HIGHWATER_RESOLVE
+}
+
+void* find_next(const char* symbol) noexcept {
+  if (void* found = ::dlsym(RTLD_NEXT, symbol)) return found;
+  constexpr const char* kRuntimes[] = {"libstdc++.so.6", "libc++.so.1"};
+  for (const char* runtime : kRuntimes) {
+    void* handle = ::dlopen(runtime, RTLD_LAZY | RTLD_NOLOAD);
+    if (handle == nullptr) continue;
+    // The handle stays open: what we forward to must not be unloaded.
+    if (void* found = ::dlsym(handle, symbol)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace highwater::counting

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counted once, at the outermost call: operator new calls malloc, calloc may call malloc, and none of them twice.
+//
+// One thread's state, in four bytes of static thread-local storage: dynamic storage would be allocated on first use, by
+// malloc. It has no destructor, so that it is valid until the thread's very end.
+//
+//            Outermost()                 Accounting()
+//   kOutside ───────────▶ kAllocating ─────────────────▶ kAccounting
+//                         kReleasing  ◀────────────────  (destructor)
+//
+// A hook that finds kAllocating or kReleasing was called by the allocator that an outer hook forwards to. One that
+// finds kAccounting was called by a signal handler that interrupted us.
+#pragma once
+
+#include <cstdint>
+
+namespace highwater::counting {
+
+enum class Phase : std::uint32_t { kOutside, kAllocating, kReleasing, kAccounting };
+
+extern thread_local constinit Phase thread_phase __attribute__((tls_model("initial-exec")));
+
+// Proof that the thread is in the accountant and nowhere else: recording calls take it as an argument.
+class Accounting {
+ public:
+  Accounting() noexcept : before_(thread_phase) { thread_phase = Phase::kAccounting; }
+  ~Accounting() { thread_phase = before_; }
+  Accounting(const Accounting&) = delete;  // the copy would leave the phase early
+  Accounting& operator=(const Accounting&) = delete;
+
+ private:
+  Phase before_;
+};
+
+// The span of one call into the allocator. REQUIRES: thread_phase == kOutside.
+class Outermost {
+ public:
+  explicit Outermost(Phase phase) noexcept { thread_phase = phase; }
+  ~Outermost() { thread_phase = Phase::kOutside; }
+  Outermost(const Outermost&) = delete;
+  Outermost& operator=(const Outermost&) = delete;
+};
+
+}  // namespace highwater::counting

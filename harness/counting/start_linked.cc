@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The linked form attaches here: a program's .preinit_array runs before the constructors of its libraries.
+#include "counting/runtime.h"
+
+namespace {
+
+void start_linked(int, char**, char**) { highwater::counting::ensure_started(); }
+
+__attribute__((section(".preinit_array"), used)) void (*const at_start)(int, char**, char**) = start_linked;
+
+}  // namespace

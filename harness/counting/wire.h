@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory that the harness and a measured process share: the harness creates it, the counting library fills it in, and
+// it is right at every moment, so that a process that is killed has reported all the same.
+//
+// Written by accountant.cc, regions.cc and attach.cc in the target; read by probe/segment_reader.cc in the harness. Change
+// kWireVersion with any change here: the two are built together but may be installed apart.
+//
+// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process, each padded to whole pages. A
+// process image claims the next slot by Header::claimed. Without --children there is one slot.
+//
+// Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the target. All
+// fields that change while the target runs are lock-free atomics, so that the harness may read at any time. The target is not trusted: a
+// reader checks every count and index before use.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace highwater::counting {
+
+inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
+inline constexpr std::uint32_t kWireVersion = 1;
+inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
+
+// The variable by which the target finds the file: "<descriptor>", three digits.
+inline constexpr char kVariable[] = "HIGHWATER_COUNTING";
+// Set to 1 when whatever the target starts is to be measured too: then nothing is removed from its environment.
+inline constexpr char kChildrenVariable[] = "HIGHWATER_COUNTING_CHILDREN";
+
+inline constexpr std::size_t kMaxRegions = 128;
+inline constexpr std::size_t kMaxOpenRegions = 256;
+inline constexpr std::size_t kRegionNameBytes = 64;  // with the terminating zero
+
+struct Header {
+  std::uint64_t magic;
+  std::uint32_t version;
+  std::uint32_t slot_count;
+  std::uint64_t slot_bytes;  // from one slot to the next
+  std::atomic<std::uint32_t> claimed;
+};
+
+// What the running process has counted. `live` and `allocated` are in requested bytes.
+struct Counters {
+  std::atomic<std::int64_t> live_bytes;
+  std::atomic<std::int64_t> live_blocks;
+  std::atomic<std::int64_t> allocated_bytes;
+  std::atomic<std::int64_t> allocations;
+};
+
+// Sums of the finished passes through the regions of one name.
+struct RegionSums {
+  std::atomic<std::int64_t> peak_bytes;  // the largest
+  std::atomic<std::int64_t> retained_bytes;
+  std::atomic<std::int64_t> retained_blocks;
+  std::atomic<std::int64_t> allocated_bytes;
+  std::atomic<std::int64_t> allocations;
+};
+
+// `sums[version % 2]` is valid. A leaving thread writes the other copy and then raises `version`: one store that at once
+// publishes the sums and closes the OpenRegion whose closes_at_version it reaches. A kill falls before or after it.
+struct RegionSlot {
+  char name[kRegionNameBytes];
+  std::atomic<std::uint32_t> version;
+  std::atomic<std::uint32_t> padding;
+  std::atomic<std::int64_t> iterations;
+  RegionSums sums[2];
+};
+
+// One pass through a region that is under way.
+struct OpenRegion {
+  std::atomic<std::uint32_t> in_use;  // 0 or 1; set last when it opens
+  std::atomic<std::uint32_t> region;  // index into Process::regions
+  std::atomic<std::uint32_t> closes_at_version;  // of its region; 0 while open
+  std::atomic<std::uint32_t> padding;
+  std::atomic<std::int64_t> peak_bytes;  // live bytes, not net, up to the last boundary
+  std::atomic<std::int64_t> start_live_bytes;
+  std::atomic<std::int64_t> start_live_blocks;
+  std::atomic<std::int64_t> start_allocated_bytes;
+  std::atomic<std::int64_t> start_allocations;
+};
+
+enum State : std::uint32_t {
+  kUnclaimed = 0,
+  kAttached = 1,
+  // The process image has called exec and the call has not come back: what is counted is not what ran in the end.
+  kReplaced = 2,
+};
+
+// Why the numbers cannot be vouched for, or how far.
+enum Flag : std::uint32_t {
+  kOwnMalloc = 1u << 0,       // another malloc comes before ours in the program's scope
+  kNoForkGuard = 1u << 1,     // MADV_WIPEONFORK is not there: a forked child would count into these numbers
+  kTableFull = 1u << 2,       // the table of block sizes could not grow: later frees are missing
+  kTooManyRegions = 1u << 3,  // more than kMaxRegions names, or kMaxOpenRegions open at once
+  kWrapper = 1u << 4,         // a child was made to run the rest of this process's own command line
+};
+
+struct Process {
+  std::atomic<std::uint32_t> state;  // State
+  std::atomic<std::uint32_t> flags;  // Flags
+  std::atomic<std::int32_t> pid;
+  std::atomic<std::uint32_t> region_count;  // claimed entries of `regions`
+  // Highest live_bytes up to the last boundary of a region, and since then. The process's peak is the larger.
+  std::atomic<std::int64_t> folded_peak_bytes;
+  alignas(64) Counters counters;
+  std::atomic<std::int64_t> window_peak_bytes;
+  // Allocated by a signal handler that interrupted the accountant: not in the counters.
+  alignas(64) std::atomic<std::int64_t> untracked_bytes;
+  std::atomic<std::int64_t> untracked_allocations;
+  std::atomic<std::int64_t> foreign_frees;  // of blocks that nobody was seen to allocate
+  RegionSlot regions[kMaxRegions];
+  OpenRegion open_regions[kMaxOpenRegions];
+};
+
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "the harness reads while the target writes");
+static_assert(sizeof(Header) <= kPageBytes);
+
+constexpr std::size_t round_to_pages(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
+inline constexpr std::size_t kSlotBytes = round_to_pages(sizeof(Process));
+constexpr std::size_t file_bytes(std::uint32_t slot_count) { return kPageBytes + slot_count * kSlotBytes; }
+
+}  // namespace highwater::counting

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "baseline/store.h"
+#include "suite/selection.h"
+
+namespace highwater {
+namespace {
+
+struct Job {
+  const Scenario* scenario;
+  ProbeKind probe;
+};
+
+Expected<std::vector<Job>> select_jobs(const Manifest& manifest, const CheckRequest& request) {
+  HIGHWATER_TRY(const std::vector<const Scenario*> scenarios, select(manifest, request.names));
+  std::vector<Job> jobs;
+  for (const Scenario* scenario : scenarios)
+    for (const ProbeKind probe : probes_of(*scenario))
+      if (!request.probe || *request.probe == probe) jobs.push_back({scenario, probe});
+  if (jobs.empty())
+    return fail(ExitStatus::kUsage,
+                fmt::format("none of the selected scenarios is measured with {}", name_of(*request.probe)),
+                "`highwater list` shows the probes of each");
+  return jobs;
+}
+
+CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job, Probe& probe) {
+  CheckOutcome outcome{.scenario = job.scenario->name,
+                       .probe = job.probe,
+                       .measurement = std::nullopt,
+                       .comparison = std::nullopt,
+                       .error = std::nullopt,
+                       .output = {},
+                       .elapsed = {}};
+  // Before the run, which may take minutes: without a baseline there is nothing to find out.
+  const Expected<Baseline> baseline = store.load(job.scenario->name);
+  if (!baseline) {
+    outcome.error = baseline.error();
+    return outcome;
+  }
+  Expected<ScenarioRun> run = measure(suite, *job.scenario, probe);
+  if (!run) {
+    outcome.error = std::move(run).error();
+    return outcome;
+  }
+  outcome.measurement = std::move(run->measurement);
+  outcome.elapsed = run->elapsed;
+  if (run->failure) {
+    outcome.error = std::move(run->failure);
+    outcome.output = std::move(run->output);
+    return outcome;
+  }
+  Expected<Comparison> comparison = compare(*baseline, *outcome.measurement, job.scenario->region);
+  if (comparison) {
+    outcome.comparison = std::move(*comparison);
+  } else {
+    outcome.error = std::move(comparison).error();
+  }
+  return outcome;
+}
+
+// Baselines that guard nothing: the scenario was renamed or removed, and its gate with it.
+Expected<std::vector<Error>> find_orphans(const Manifest& manifest, const BaselineStore& store) {
+  std::vector<std::string> names;
+  for (const Scenario& scenario : manifest.scenarios) names.push_back(scenario.name);
+  HIGHWATER_TRY(const std::vector<std::string> orphans, store.orphans(names));
+  std::vector<Error> errors;
+  for (const std::string& orphan : orphans)
+    errors.push_back({ExitStatus::kBaseline, fmt::format("{}: a baseline without a scenario", store.path_of(orphan)),
+                      "git rm it if the scenario is gone for good; git mv it if the scenario has a new name"});
+  return errors;
+}
+
+}  // namespace
+
+Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const CheckRequest& request,
+                            const ProgressListener& listener) {
+  const BaselineStore store(suite.manifest->baselines, suite.manifest->profile);
+  HIGHWATER_TRY(const std::vector<Job> jobs, select_jobs(*suite.manifest, request));
+  CheckReport report;
+  for (const Job& job : jobs) {
+    listener({report.outcomes.size() + 1, jobs.size(), job.scenario->name, job.probe});
+    CheckOutcome outcome = check_one(suite, store, job, probes.get(job.probe));
+    if (outcome.error && outcome.error->status == ExitStatus::kInterrupted)
+      return tl::unexpected<Error>(std::move(*outcome.error));
+    report.outcomes.push_back(std::move(outcome));
+  }
+  if (request.names.empty()) {
+    HIGHWATER_TRY(report.errors, find_orphans(*suite.manifest, store));
+  }
+  return report;
+}
+
+}  // namespace highwater

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gate: measures scenarios, compares them with their baselines, and keeps every reason for the report. Called by `check`.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compare/outcome.h"
+#include "gate/measure.h"
+
+namespace highwater {
+
+// Told before each measurement, for a progress line.
+struct Progress {
+  std::size_t number = 0;  // from 1
+  std::size_t count = 0;
+  std::string scenario;
+  ProbeKind probe = ProbeKind::kCounting;
+};
+using ProgressListener = std::function<void(const Progress&)>;
+
+struct CheckRequest {
+  std::vector<std::string> names;       // scenarios or families; none: all of them, and orphan baselines are looked for
+  std::optional<ProbeKind> probe;       // none: every probe that a scenario has
+};
+
+// A report for as much as was asked for: that one scenario fails is in its outcome, and the next one is measured. Errors: a
+// selection that selects nothing (kUsage); an interruption (kInterrupted).
+Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const CheckRequest& request,
+                            const ProgressListener& listener);
+
+}  // namespace highwater

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gate/testing/fake_suite.h"
+#include "result/json.h"
+
+namespace highwater {
+namespace {
+
+using testing::HasSubstr;
+
+ExitStatus status(const Expected<CheckReport>& report) {
+  return report ? status_of(*report, Improvements::kReport) : report.error().status;
+}
+
+TEST(Check, WithinTheBaselineIsOk) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kOk);
+}
+
+TEST(Check, AboveTheToleranceIsARegression) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.set_peak("a/b", 10000 + 1024);
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kOk);
+  suite.set_peak("a/b", 10000 + 1025);
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kRegression);
+}
+
+TEST(Check, AnImprovementFailsOnlyWhenStrict) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.set_peak("a/b", 5000);
+  const CheckReport report = *suite.run_check();
+  EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kOk);
+  EXPECT_EQ(status_of(report, Improvements::kFail), ExitStatus::kImprovement);
+}
+
+TEST(Check, WithoutABaselineNothingIsRunAndNothingPasses) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kBaseline);
+  EXPECT_TRUE(suite.counting.requests.empty());
+}
+
+TEST(Check, ABaselineWithoutAScenarioFails) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  suite.add("a/gone", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.manifest.scenarios.pop_back();
+  const CheckReport report = *suite.run_check();
+  EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kBaseline);
+  ASSERT_EQ(report.errors.size(), 1u);
+  EXPECT_THAT(report.errors[0].what, HasSubstr("a/gone.json: a baseline without a scenario"));
+}
+
+TEST(Check, OneScenarioThatFailsDoesNotKeepTheOthersFromBeingMeasured) {
+  FakeSuite suite;
+  suite.add("a/bad", 10000);
+  suite.add("a/good", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.exit_codes["a/bad"] = 3;
+  const CheckReport report = *suite.run_check();
+  ASSERT_EQ(report.outcomes.size(), 2u);
+  EXPECT_EQ(report.outcomes[0].error->what, "a/bad (counting): the scenario failed: exit code 3");
+  EXPECT_FALSE(report.outcomes[1].error);
+  EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kScenario);
+}
+
+TEST(Check, AProbeThatDidNotAttachIsNotAPass) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.errors["a/b"] = Error{ExitStatus::kProbe, "did not attach", ""};
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kProbe);
+}
+
+TEST(Check, NoAllocationWhereThereWereSomeIsNotAPass) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.numbers["a/b"] = Metrics{};
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kProbe);
+}
+
+TEST(Check, NothingSelectedIsAnError) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  EXPECT_EQ(status(suite.run_check({.names = {"a/c"}, .probe = std::nullopt})), ExitStatus::kUsage);
+  EXPECT_EQ(status(suite.run_check({.names = {}, .probe = ProbeKind::kMassif})), ExitStatus::kUsage);
+}
+
+TEST(Check, AnInterruptionEndsIt) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  suite.add("a/c", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.requests.clear();
+  suite.counting.errors["a/b"] = Error{ExitStatus::kInterrupted, "interrupted", ""};
+  EXPECT_EQ(status(suite.run_check()), ExitStatus::kInterrupted);
+  EXPECT_EQ(suite.counting.requests.size(), 1u);
+}
+
+TEST(Check, ScenariosRunUnderFixedConditions) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  suite.manifest.scenarios[0].environment = {{"TZ", "CET"}, {"K", "V"}};
+  ASSERT_TRUE(suite.run_update(""));
+  const ProbeRequest& request = suite.counting.requests.front();
+  EXPECT_THAT(request.environment, testing::ElementsAre("PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LC_ALL=C",
+                                                        "K=V", "TZ=CET"));
+  EXPECT_EQ(request.stdio, Stdio::kCapture);
+  EXPECT_EQ(request.group, ProcessGroup::kOwn);
+  EXPECT_EQ(request.timeout, std::chrono::seconds(60));
+}
+
+TEST(Check, EveryResultIsKeptUnderScenarioAndProbe) {
+  FakeSuite suite;
+  suite.add("a/b", 10000, {"counting", "massif"});
+  ASSERT_TRUE(suite.run_update(""));
+  ASSERT_TRUE(suite.run_check());
+  for (const ProbeKind probe : {ProbeKind::kCounting, ProbeKind::kMassif}) {
+    const std::string path = result_path(suite.manifest, "a/b", probe);
+    const Measurement kept = *measurement_from_json(*read_file(path), path);
+    EXPECT_EQ(kept.scenario, "a/b");
+    EXPECT_EQ(kept.context.profile, "linux-test");
+    EXPECT_EQ(kept.context.revision, "abc");
+  }
+}
+
+}  // namespace
+}  // namespace highwater

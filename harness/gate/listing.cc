@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/listing.h"
+
+#include "base/file.h"
+#include "baseline/store.h"
+#include "compare/compare.h"
+#include "gate/measure.h"
+#include "result/json.h"
+
+namespace highwater {
+namespace {
+
+// How the last result that was kept for this probe compares.
+std::string state_of(const Manifest& manifest, const Scenario& scenario, const std::optional<Baseline>& baseline,
+                     ProbeKind probe) {
+  if (!baseline) return "no baseline";
+  const std::string path = result_path(manifest, scenario.name, probe);
+  const Expected<std::string> text = read_file(path);
+  if (!text) return "not measured";
+  const Expected<Measurement> measurement = measurement_from_json(*text, path);
+  if (!measurement) return "unreadable";
+  if (measurement->end.code != 0) return "failed";
+  const Expected<Comparison> comparison = compare(*baseline, *measurement, scenario.region);
+  return comparison ? name_of(comparison->worst) : "not comparable";
+}
+
+}  // namespace
+
+Expected<Listing> list(const Manifest& manifest) {
+  const BaselineStore store(manifest.baselines, manifest.profile);
+  Listing listing;
+  std::vector<std::string> names;
+  for (const Scenario& scenario : manifest.scenarios) {
+    names.push_back(scenario.name);
+    ListedScenario listed{.name = scenario.name, .probes = scenario.probes, .baseline = std::nullopt, .states = {}};
+    HIGHWATER_TRY(listed.baseline, store.find(scenario.name));
+    for (const ProbeKind probe : probes_of(scenario))
+      listed.states.push_back(state_of(manifest, scenario, listed.baseline, probe));
+    listing.scenarios.push_back(std::move(listed));
+  }
+  HIGHWATER_TRY(listing.orphans, store.orphans(names));
+  return listing;
+}
+
+}  // namespace highwater

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gate/measure.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "result/json.h"
+
+namespace highwater {
+namespace {
+
+// Nothing of the caller's environment reaches a checked scenario: its length alone moves the numbers of a program that
+// copies it, and locale, time zone and home folder change what libraries allocate.
+std::vector<std::string> fixed_environment(const Scenario& scenario) {
+  std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LC_ALL=C", "TZ=UTC"};
+  for (const auto& [name, value] : scenario.environment) {
+    std::erase_if(environment, [&, prefix = name + "="](const std::string& entry) { return entry.rfind(prefix, 0) == 0; });
+    environment.push_back(name + "=" + value);
+  }
+  return environment;
+}
+
+std::optional<Error> failure_of(const Scenario& scenario, ProbeKind probe, const ProcessOutcome& outcome) {
+  if (!outcome.timed_out && outcome.exit_code == 0) return std::nullopt;
+  const std::string who = fmt::format("{} ({})", scenario.name, name_of(probe));
+  if (outcome.timed_out)
+    return Error{ExitStatus::kScenario, fmt::format("{}: time-out after {} s", who, scenario.timeout.count()),
+                 "does it hang? otherwise raise TIMEOUT of highwater_add_scenario, or \"timeout_seconds\" in the manifest"};
+  return Error{ExitStatus::kScenario, fmt::format("{}: the scenario failed: {}", who, describe_end(outcome)),
+               "run its command by itself: " + fmt::format("{}", fmt::join(scenario.command, " "))};
+}
+
+std::string printed(const ProcessOutcome& outcome) {
+  std::string text = outcome.standard_output.tail;
+  if (!text.empty() && text.back() != '\n') text += '\n';
+  return text + outcome.standard_error.tail;
+}
+
+}  // namespace
+
+std::string result_path(const Manifest& manifest, const std::string& scenario, ProbeKind probe) {
+  return fmt::format("{}/{}.{}.json", manifest.results, scenario, name_of(probe));
+}
+
+std::vector<ProbeKind> probes_of(const Scenario& scenario) {
+  std::vector<ProbeKind> kinds;
+  for (const std::string& name : scenario.probes)
+    if (const std::optional<ProbeKind> kind = probe_named(name)) kinds.push_back(*kind);
+  return kinds;
+}
+
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe) {
+  ProbeRequest request;
+  request.command = scenario.command;
+  request.environment = fixed_environment(scenario);
+  request.working_directory = scenario.working_directory;
+  request.stdio = Stdio::kCapture;
+  request.group = ProcessGroup::kOwn;
+  request.timeout = scenario.timeout;
+  HIGHWATER_TRY(ProbeRun probed, probe.run(request));
+  ScenarioRun run;
+  run.measurement = std::move(probed.measurement);
+  run.measurement.scenario = scenario.name;
+  run.measurement.context.profile = suite.manifest->profile;
+  run.measurement.context.compiler = suite.manifest->compiler;
+  run.measurement.context.revision = suite.revision;
+  run.failure = failure_of(scenario, probe.kind(), probed.outcome);
+  run.output = printed(probed.outcome);
+  run.elapsed = probed.outcome.elapsed;
+  HIGHWATER_TRY_VOID(write_file(result_path(*suite.manifest, scenario.name, probe.kind()), to_json(run.measurement)));
+  return run;
+}
+
+}  // namespace highwater

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// One measured run of a registered scenario, under the conditions that make numbers comparable: a fixed environment,
+// fixed types of the standard streams, its own process group. Used by check.cc and update.cc.
+#pragma once
+
+#include <string>
+
+#include "gate/probes.h"
+#include "result/measurement.h"
+#include "suite/manifest.h"
+
+namespace highwater {
+
+struct ScenarioRun {
+  Measurement measurement;  // complete, also where the scenario failed
+  std::optional<Error> failure;  // kScenario: it ended with another exit code than 0, by a signal or by time-out
+  std::string output;            // the end of what it printed
+  std::chrono::milliseconds elapsed{0};
+};
+
+// What every measurement of a suite has in common.
+struct SuiteContext {
+  const Manifest* manifest = nullptr;  // BORROWS
+  std::string revision;
+};
+
+// Errors: those of Probe::run. The result is written to `<results>/<scenario>.<probe>.json` in any case in which there is one.
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe);
+
+// Where measure() leaves the result.
+std::string result_path(const Manifest& manifest, const std::string& scenario, ProbeKind probe);
+
+// The probes of a scenario as kinds. REQUIRES: names that the manifest's reader has accepted.
+std::vector<ProbeKind> probes_of(const Scenario& scenario);
+
+}  // namespace highwater

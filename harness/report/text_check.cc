@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "compare/gated_numbers.h"
+#include "report/table.h"
+
+namespace highwater {
+namespace {
+
+const MetricComparison* find(const Comparison& comparison, Metric metric) {
+  const auto found = std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
+                                  [&](const MetricComparison& compared) { return compared.metric == metric; });
+  return found == comparison.metrics.end() ? nullptr : &*found;
+}
+
+Cell verdict_cell(const CheckOutcome& outcome) {
+  if (outcome.error) {
+    switch (outcome.error->status) {
+      case ExitStatus::kScenario: return {"scenario failed", Color::kRed};
+      case ExitStatus::kProbe: return {"not measured", Color::kRed};
+      case ExitStatus::kBaseline: return {"no baseline", Color::kRed};
+      default: return {"error", Color::kRed};
+    }
+  }
+  switch (outcome.comparison ? outcome.comparison->worst : Verdict::kRegression) {
+    case Verdict::kRegression: return {"REGRESSION", Color::kRed};
+    case Verdict::kImprovement: return {"improvement", Color::kYellow};
+    case Verdict::kPass: break;
+  }
+  return {"ok", Color::kGreen};
+}
+
+std::string signed_count(std::int64_t count) { return (count < 0 ? "" : "+") + format_count(count); }
+
+std::string difference(const MetricComparison& compared) {
+  const std::int64_t delta = compared.now - compared.baseline;
+  return fmt::format("{} ({})", is_bytes(compared.metric) ? format_bytes_delta(delta) : signed_count(delta),
+                     format_percent_change(compared.baseline, compared.now));
+}
+
+std::string overview(const std::vector<CheckOutcome>& outcomes, bool color) {
+  Table table({{"scenario"},
+               {"probe"},
+               {"peak", Align::kRight},
+               {"retained", Align::kRight},
+               {"allocations", Align::kRight},
+               {"peak vs baseline", Align::kRight},
+               {"verdict"}});
+  for (const CheckOutcome& outcome : outcomes) {
+    std::vector<Cell> row = {{outcome.scenario}, {name_of(outcome.probe)}};
+    if (outcome.comparison) {
+      const MetricComparison* peak = find(*outcome.comparison, Metric::kPeakBytes);
+      const MetricComparison* retained = find(*outcome.comparison, Metric::kRetainedBytes);
+      const MetricComparison* allocations = find(*outcome.comparison, Metric::kAllocations);
+      row.push_back({peak == nullptr ? "" : format_bytes(peak->now)});
+      row.push_back({retained == nullptr ? "" : format_bytes(retained->now)});
+      row.push_back({allocations == nullptr ? "" : format_count(allocations->now)});
+      row.push_back({peak == nullptr ? "" : format_percent_change(peak->baseline, peak->now)});
+    } else {
+      row.insert(row.end(), 4, Cell{"-"});
+    }
+    row.push_back(verdict_cell(outcome));
+    table.add(std::move(row));
+  }
+  return table.render("", color);
+}
+
+std::string metric_table(const Comparison& comparison, bool color) {
+  Table table({{"metric"},
+               {"baseline", Align::kRight},
+               {"now", Align::kRight},
+               {"difference", Align::kRight},
+               {"limit", Align::kRight},
+               {"verdict"}});
+  for (const MetricComparison& compared : comparison.metrics) {
+    Cell verdict{name_of(compared.verdict)};
+    if (compared.verdict == Verdict::kRegression) verdict = {compared.hard_limit ? "REGRESSION (hard limit)" : "REGRESSION", Color::kRed};
+    if (compared.verdict == Verdict::kImprovement) verdict.color = Color::kYellow;
+    table.add({{name_of(compared.metric)},
+               {format_count(compared.baseline)},
+               {format_count(compared.now)},
+               {difference(compared)},
+               {format_count(compared.limit)},
+               verdict});
+  }
+  return table.render("      ", color);
+}
+
+std::string indented(const std::string& text) {
+  std::string shown;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    shown += "      | " + printable(text.substr(start, end - start)) + "\n";
+    start = end + 1;
+  }
+  return shown;
+}
+
+// The last lines: what a program says before it dies stands at the end.
+std::string last_lines(const std::string& text, int count) {
+  std::size_t start = text.size();
+  while (start > 0 && count >= 0) {
+    --start;
+    if (text[start] == '\n' && start + 1 < text.size() && count-- == 0) return text.substr(start + 1);
+    if (text[start] == '\n' && start + 1 == text.size()) --count;
+  }
+  return text;
+}
+
+std::string error_text(const Error& error, bool color) {
+  std::string text = fmt::format("{}  {}\n", paint("FAIL", Color::kRed, color), printable(error.what));
+  if (!error.hint.empty()) text += fmt::format("      hint: {}\n", printable(error.hint));
+  return text;
+}
+
+std::string details(const CheckOutcome& outcome, const CheckTextOptions& options) {
+  if (outcome.error) return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
+  const bool fails = status_of(outcome, options.improvements) != ExitStatus::kOk;
+  std::string text = fmt::format("{}  {} ({}, {})\n",
+                                 fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
+                                 outcome.scenario, name_of(outcome.probe), describe_region(outcome.comparison->region));
+  text += metric_table(*outcome.comparison, options.color);
+  for (const std::string& warning : outcome.measurement->warnings)
+    text += fmt::format("      hint: {}\n", printable(warning));
+  return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command, shell_word(outcome.scenario));
+}
+
+// "22 checks: 20 ok, 2 regression"
+std::string summary(const CheckReport& report) {
+  std::vector<std::pair<std::string, int>> counts;
+  for (const CheckOutcome& outcome : report.outcomes) {
+    const std::string verdict = verdict_cell(outcome).text;
+    const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& count) { return count.first == verdict; });
+    if (found == counts.end()) {
+      counts.emplace_back(verdict, 1);
+    } else {
+      ++found->second;
+    }
+  }
+  std::vector<std::string> parts;
+  for (const auto& [verdict, count] : counts) parts.push_back(fmt::format("{} {}", count, verdict));
+  if (!report.errors.empty()) parts.push_back(fmt::format("{} orphan", report.errors.size()));
+  return fmt::format("{} checks: {}\n", report.outcomes.size(), fmt::join(parts, ", "));
+}
+
+}  // namespace
+
+std::string shell_word(const std::string& word) {
+  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string("_./-+=:,@%").find(c) != std::string::npos;
+  });
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string render_check(const CheckReport& report, const CheckTextOptions& options) {
+  std::string text;
+  if (!report.outcomes.empty()) text += overview(report.outcomes, options.color) + "\n";
+  for (const CheckOutcome& outcome : report.outcomes)
+    if (outcome.error || outcome.comparison->worst != Verdict::kPass) text += details(outcome, options) + "\n";
+  for (const Error& error : report.errors) text += error_text(error, options.color) + "\n";
+  return text + summary(report);
+}
+
+}  // namespace highwater

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// One scenario of a manifest from its JSON object. For manifest.cc alone.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "suite/manifest.h"
+
+namespace highwater {
+
+class JsonObject;
+
+// `folder` is the manifest's, for relative paths.
+Expected<Scenario> read_scenario(const JsonObject& object, const std::string& folder);
+
+// `path` as seen from the harness: relative to `folder`, unless it is absolute.
+std::string path_in(const std::string& folder, const std::string& path);
+
+}  // namespace highwater
