@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # highwater_layer(NAME base SOURCES fd.cc … DEPENDS … LIBRARIES … TESTS fd_test.cc … TEST_LIBRARIES …)
 #
 # Declares one layer of the harness: a static library highwater_<name>, and with HIGHWATER_TESTS one GoogleTest
@@ -16,13 +17,14 @@ function(highwater_layer)
     set(scope INTERFACE)
   endif()
   target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}/harness")
-  target_link_libraries(${target} ${scope} highwater_settings ${ARG_DEPENDS} ${ARG_LIBRARIES})
+  target_link_libraries(${target} ${scope} highwater_settings highwater_sanitizers ${ARG_DEPENDS} ${ARG_LIBRARIES})
   if(HIGHWATER_TESTS AND ARG_TESTS)
     highwater_test(NAME ${target}_test SOURCES ${ARG_TESTS} LIBRARIES ${target} ${ARG_TEST_LIBRARIES})
   endif()
 endfunction()
 
 # highwater_test(NAME … SOURCES … LIBRARIES … [LABELS …] [SERIAL]): a GoogleTest executable whose cases are ctest tests.
+# Target highwater-tests-<label> builds all executables with the label; the sanitizer runs of ci/test need no more.
 function(highwater_test)
   cmake_parse_arguments(ARG "SERIAL" "NAME;TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
@@ -32,11 +34,26 @@ function(highwater_test)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${ARG_NAME} ${ARG_SOURCES})
-  target_link_libraries(${ARG_NAME} PRIVATE highwater_settings highwater_warnings ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
-  set(properties LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+  target_link_libraries(${ARG_NAME} PRIVATE highwater_settings highwater_warnings highwater_sanitizers ${ARG_LIBRARIES}
+                        GTest::gmock GTest::gtest_main)
+  set(properties TIMEOUT ${ARG_TIMEOUT})
   if(ARG_SERIAL)
     list(APPEND properties RUN_SERIAL TRUE)
   endif()
   gtest_discover_tests(${ARG_NAME} DISCOVERY_TIMEOUT 60 PROPERTIES ${properties})
+  # The line above cannot carry a list as one property's value; ctest reads this file after the one with the tests, which
+  # sets <name>_TESTS when the executable is built.
+  set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${ARG_NAME}_labels.cmake")
+  file(WRITE "${labels_file}"
+       "if(${ARG_NAME}_TESTS)\n"
+       "  set_tests_properties(\${${ARG_NAME}_TESTS} PROPERTIES LABELS \"${ARG_LABELS}\")\n"
+       "endif()\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_TEST_TARGETS ${ARG_NAME})
+  foreach(label IN LISTS ARG_LABELS)
+    if(NOT TARGET highwater-tests-${label})
+      add_custom_target(highwater-tests-${label})
+    endif()
+    add_dependencies(highwater-tests-${label} ${ARG_NAME})
+  endforeach()
 endfunction()

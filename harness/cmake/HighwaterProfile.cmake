@@ -48,25 +48,27 @@ function(_highwater_profile out)
   set(${out} "${profile}" PARENT_SCOPE)
 endfunction()
 
-# With a multi-config generator the gate's tests exist in these only.
-set(_HIGHWATER_GATEABLE_CONFIGURATIONS Release RelWithDebInfo MinSizeRel)
-
-# HIGHWATER_GATE=ON in a build whose numbers say nothing about the program that is shipped is a mistake, not a skip.
-function(_highwater_require_gateable)
+# HIGHWATER_GATE=ON in a build whose numbers say nothing about the program that is shipped is a mistake, not a skip. `out`
+# becomes what restricts a test to the builds that may have baselines.
+function(_highwater_require_gateable out)
+  set(known Release RelWithDebInfo MinSizeRel)
   set(why "")
   get_property(multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
   if(HIGHWATER_SANITIZE)
     set(why "HIGHWATER_SANITIZE=${HIGHWATER_SANITIZE}: a sanitizer has an allocator of its own")
   elseif("${CMAKE_C_FLAGS} ${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize=")
     set(why "-fsanitize= in the compiler flags: a sanitizer has an allocator of its own")
-  elseif(NOT multi_config AND NOT CMAKE_BUILD_TYPE IN_LIST _HIGHWATER_GATEABLE_CONFIGURATIONS)
-    set(why "CMAKE_BUILD_TYPE='${CMAKE_BUILD_TYPE}': without optimisation the numbers are not those of the program "
-            "that is shipped")
-    string(JOIN "" why ${why})
+  elseif(NOT multi_config AND NOT CMAKE_BUILD_TYPE IN_LIST known)
+    set(why "CMAKE_BUILD_TYPE='${CMAKE_BUILD_TYPE}': unoptimised programs allocate otherwise than the ones shipped")
   endif()
   if(why)
-    list(JOIN _HIGHWATER_GATEABLE_CONFIGURATIONS ", " known)
+    list(JOIN known ", " known)
     message(FATAL_ERROR "HIGHWATER_GATE=ON, but such a build has no baselines (${why}).\nBuild one of ${known} without "
                         "sanitizers, or set HIGHWATER_GATE=OFF.")
+  endif()
+  if(multi_config)
+    set(${out} CONFIGURATIONS ${known} PARENT_SCOPE)
+  else()
+    set(${out} "" PARENT_SCOPE)
   endif()
 endfunction()

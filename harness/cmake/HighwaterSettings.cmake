@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What every target of the project is compiled with: language level, warnings, output folders.
 
 # CMake tolerates cycles between static libraries unless told otherwise; the layers must have none.
@@ -18,3 +19,13 @@ target_compile_options(highwater_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wnull-dereference -Wformat=2
   $<$<BOOL:${HIGHWATER_WERROR}>:-Werror>)
+
+# Sanitizers, for the layers and their tests alone (HighwaterLayer.cmake links this). Never for the counting library, the
+# massif shim or the scenarios: a sanitizer brings an allocator of its own, and they exist to measure the program's.
+set(HIGHWATER_SANITIZE "" CACHE STRING "Sanitizers for the harness and its tests, as -fsanitize= takes them: address,undefined")
+add_library(highwater_sanitizers INTERFACE)
+if(HIGHWATER_SANITIZE)
+  target_compile_options(highwater_sanitizers INTERFACE
+    -fsanitize=${HIGHWATER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(highwater_sanitizers INTERFACE -fsanitize=${HIGHWATER_SANITIZE})
+endif()

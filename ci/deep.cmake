@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# The part of ci/deep that builds and runs, after ci/test: the second compiler, then clang-tidy.
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/build.cmake")
+set(failed "")
+
+# Preset ci by clang. Without the gate: the baselines are those of the GCC build, and another compiler's are another profile.
+set(folder "${CI_ROOT}/build/clang")
+message(NOTICE "ci: building build/clang")
+ci_run("configuring build/clang" ${CMAKE_COMMAND} --preset ci -B "${folder}" -DCMAKE_C_COMPILER=clang
+       -DCMAKE_CXX_COMPILER=clang++ -DHIGHWATER_GATE=OFF)
+ci_run("building build/clang" ${CMAKE_COMMAND} --build "${folder}")
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir "${folder}" -LE "structure|syntax" --output-on-failure -j2
+                RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  list(APPEND failed "the tests of the clang build")
+endif()
+
+# Two at a time; each prints what it has to say when it finds something, and nothing else.
+file(READ "${folder}/compile_commands.json" database)
+string(JSON count LENGTH "${database}")
+math(EXPR last "${count} - 1")
+set(sources "")
+foreach(i RANGE ${last})
+  string(JSON file GET "${database}" ${i} file)
+  list(APPEND sources "${file}")
+endforeach()
+list(REMOVE_DUPLICATES sources)
+list(JOIN sources "\n" sources)
+file(WRITE "${folder}/tidy_sources.txt" "${sources}\n")
+message(NOTICE "ci: clang-tidy")
+execute_process(COMMAND xargs -d "\\n" -n 1 -P 2 sh -c
+                        "said=$(clang-tidy --quiet -p \"$0\" \"$1\" 2>&1) || { printf '%s\\n' \"$said\"; exit 1; }"
+                        "${folder}"
+                INPUT_FILE "${folder}/tidy_sources.txt" RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  list(APPEND failed "clang-tidy")
+endif()
+
+if(failed)
+  list(JOIN failed ", " failed)
+  message(FATAL_ERROR "ci/deep: failed: ${failed}")
+endif()

@@ -1,0 +1,2 @@
+# expect: bad ENVIRONMENT 'LANG'; give NAME=value
+highwater_add_scenario(NAME a COMMAND scenario_parse ENVIRONMENT LANG)

@@ -1,0 +1,2 @@
+# expect: is longer than 63 bytes
+highwater_add_scenario(NAME a COMMAND scenario_parse REGION 0123456789012345678901234567890123456789012345678901234567890123)

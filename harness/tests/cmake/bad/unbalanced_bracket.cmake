@@ -1,0 +1,2 @@
+# expect: '[' has a '[' without its ']', which a CMake list cannot hold
+highwater_add_scenario(NAME a COMMAND scenario_parse "[" b)

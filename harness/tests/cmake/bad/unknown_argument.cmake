@@ -1,0 +1,2 @@
+# expect: highwater_add_scenario(a): unknown argument 'TOLERANCES'; known are NAME, COMMAND, PROBES, TIMEOUT, REGION, TOLERANCE, ENVIRONMENT, WORKING_DIRECTORY
+highwater_add_scenario(NAME a TOLERANCES COMMAND scenario_parse)

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# Proof that files.cmake, format.cmake, shell.cmake and packages.cmake can fail: a tree in SCRATCH that passes all four, and
+# one fault at a time. The faulty files are made here, because in the project they would be faults.
+cmake_minimum_required(VERSION 3.25)
+set(spdx "// SPDX-License-Identifier: Apache-2.0\n")
+
+function(write_clean_tree)
+  file(REMOVE_RECURSE "${SCRATCH}/tree")
+  file(WRITE "${SCRATCH}/tree/.clang-format" "BasedOnStyle: Google\n")
+  file(WRITE "${SCRATCH}/tree/CMakeLists.txt" "find_package(fmt 9 REQUIRED)\nfind_path(A valgrind/valgrind.h REQUIRED)\n"
+       "pkg_check_modules(Z REQUIRED IMPORTED_TARGET libzstd)\n")
+  file(WRITE "${SCRATCH}/tree/ci/packages" "# set package reason\ngate libfmt-dev text\ngate valgrind massif\n"
+       "test libzstd-dev zstd\n")
+  file(WRITE "${SCRATCH}/tree/main.cc" "${spdx}int main() { return 0; }\n")
+  file(WRITE "${SCRATCH}/tree/ci/gate" "#!/bin/sh\nexit 0\n")
+  file(CHMOD "${SCRATCH}/tree/ci/gate" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+endfunction()
+
+function(run check out_result out_output)
+  execute_process(COMMAND ${CMAKE_COMMAND} "-DROOT=${SCRATCH}/tree" -P "${CMAKE_CURRENT_LIST_DIR}/${check}.cmake"
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(REGEX REPLACE "[ \n]+" " " output "${output}")
+  set(${out_result} "${result}" PARENT_SCOPE)
+  set(${out_output} "${output}" PARENT_SCOPE)
+endfunction()
+
+write_clean_tree()
+foreach(check files format shell packages)
+  run(${check} result output)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${check} fails on a clean tree: ${output}")
+  endif()
+endforeach()
+
+# trips(CHECK TEXT PATH CONTENT)
+function(trips check text path content)
+  write_clean_tree()
+  file(WRITE "${SCRATCH}/tree/${path}" "${content}")
+  run(${check} result output)
+  string(FIND "${output}" "${text}" found)
+  if(result EQUAL 0 OR found EQUAL -1)
+    message(FATAL_ERROR "${check}: expected '${text}', result ${result}: ${output}")
+  endif()
+endfunction()
+
+string(REPEAT "x" 204801 large)
+string(REPEAT "int x();\n" 400 long)
+trips(files "tool.py: Python, but the project has" tool.py "print()\n")
+trips(files "ci/tool: Python, but the project has" ci/tool "#!/usr/bin/env python3\n")
+trips(files "data.txt: 204801 bytes, over 200 KiB" data.txt "${large}")
+trips(files "x.h: the first line is not '// SPDX-License-Identifier: Apache-2.0'" x.h "#pragma once\n")
+trips(files "x.h: 401 lines, split it by responsibility" x.h "${spdx}${long}")
+trips(format "clang-format -i main.cc" main.cc "${spdx}int  main( ) { return 0; }\n")
+trips(shell "ci/other: not executable" ci/other "#!/bin/sh\n")
+trips(shell "x.sh: the first line is not #!/bin/sh" x.sh "#!/bin/bash\n")
+trips(shell "x.sh" x.sh "#!/bin/sh\nif true\n")
+trips(packages "ci/packages: libfmt-dev is missing, for fmt" ci/packages "gate valgrind massif\ngate libzstd-dev zstd\n")
+trips(packages "ci/packages: valgrind is there twice" ci/packages "gate valgrind massif\ntest valgrind tests\n")
+trips(packages "not 'set package reason' with the set gate, test or deep: gate libfmt-dev" ci/packages "gate libfmt-dev\n")
+trips(packages "no row for QtCore" CMakeLists.txt "find_package(QtCore REQUIRED)\n")
