@@ -15,7 +15,8 @@ struct CheckFlags {
 Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
   HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
   InstalledProbes probes(session.runner(), library_folder());
-  const CheckRequest request{.names = flags.names, .probe = probe_named(flags.probe)};
+  const CheckRequest request{
+      .names = flags.names, .probe = probe_named(flags.probe), .update_command = session.command_line("update")};
   return check(suite, probes, request, session.progress());
 }
 

@@ -29,7 +29,20 @@ Expected<std::vector<Job>> select_jobs(const Manifest& manifest, const CheckRequ
   return jobs;
 }
 
-CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job, Probe& probe) {
+// On a platform that nobody has made baselines for, one message says so instead of one a scenario.
+Expected<void> require_profile(const BaselineStore& store, const std::string& update_command) {
+  HIGHWATER_TRY(const std::vector<std::string> names, store.names());
+  if (!names.empty()) return {};
+  HIGHWATER_TRY(const std::vector<std::string> profiles, store.profiles());
+  return fail(ExitStatus::kBaseline,
+              fmt::format("{}: no baselines for {}{}", store.root(), store.profile(),
+                          profiles.empty() ? "" : fmt::format("; there are some for {}", fmt::join(profiles, ", "))),
+              fmt::format("{}   makes them (first numbers need no reason); review and commit {}/{}", update_command,
+                          store.root(), store.profile()));
+}
+
+CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job, Probe& probe,
+                       const std::string& update_command) {
   CheckOutcome outcome{.scenario = job.scenario->name,
                        .probe = job.probe,
                        .measurement = std::nullopt,
@@ -41,6 +54,8 @@ CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, co
   const Expected<Baseline> baseline = store.load(job.scenario->name);
   if (!baseline) {
     outcome.error = baseline.error();
+    const Expected<std::optional<Baseline>> present = store.find(job.scenario->name);
+    if (present && !*present) outcome.error->hint = update_command + " " + job.scenario->name;
     return outcome;
   }
   Expected<ScenarioRun> run = measure(suite, *job.scenario, probe);
@@ -82,10 +97,11 @@ Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const Che
                             const ProgressListener& listener) {
   const BaselineStore store(suite.manifest->baselines, suite.manifest->profile);
   HIGHWATER_TRY(const std::vector<Job> jobs, select_jobs(*suite.manifest, request));
+  HIGHWATER_TRY_VOID(require_profile(store, request.update_command));
   CheckReport report;
   for (const Job& job : jobs) {
     listener({report.outcomes.size() + 1, jobs.size(), job.scenario->name, job.probe});
-    CheckOutcome outcome = check_one(suite, store, job, probes.get(job.probe));
+    CheckOutcome outcome = check_one(suite, store, job, probes.get(job.probe), request.update_command);
     if (outcome.error && outcome.error->status == ExitStatus::kInterrupted)
       return tl::unexpected<Error>(std::move(*outcome.error));
     report.outcomes.push_back(std::move(outcome));

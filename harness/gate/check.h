@@ -22,12 +22,13 @@ struct Progress {
 using ProgressListener = std::function<void(const Progress&)>;
 
 struct CheckRequest {
-  std::vector<std::string> names;       // scenarios or families; none: all of them, and orphan baselines are looked for
-  std::optional<ProbeKind> probe;       // none: every probe that a scenario has
+  std::vector<std::string> names = {};  // scenarios or families; none: all of them, and orphan baselines are looked for
+  std::optional<ProbeKind> probe = std::nullopt;  // none: every probe that a scenario has
+  std::string update_command = "highwater update";  // what makes a missing baseline, for hints: exact, to be pasted
 };
 
 // A report for as much as was asked for: that one scenario fails is in its outcome, and the next one is measured. Errors: a
-// selection that selects nothing (kUsage); an interruption (kInterrupted).
+// selection that selects nothing (kUsage); no baseline at all for this profile (kBaseline); an interruption (kInterrupted).
 Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const CheckRequest& request,
                             const ProgressListener& listener);
 

@@ -46,8 +46,23 @@ TEST(Check, AnImprovementFailsOnlyWhenStrict) {
 TEST(Check, WithoutABaselineNothingIsRunAndNothingPasses) {
   FakeSuite suite;
   suite.add("a/b", 10000);
-  EXPECT_EQ(status(suite.run_check()), ExitStatus::kBaseline);
+  const Expected<CheckReport> none = suite.run_check();
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().status, ExitStatus::kBaseline);
+  EXPECT_THAT(none.error().what, HasSubstr("no baselines for linux-test"));
   EXPECT_TRUE(suite.counting.requests.empty());
+}
+
+TEST(Check, AScenarioWithoutABaselineBesideOthersFailsWithTheCommandThatMakesIt) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  suite.add("a/new", 10000);
+  CheckRequest request;
+  request.update_command = "hw update --manifest m";
+  const CheckReport report = *suite.run_check(request);
+  EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kBaseline);
+  EXPECT_EQ(report.outcomes[1].error->hint, "hw update --manifest m a/new");
 }
 
 TEST(Check, ABaselineWithoutAScenarioFails) {
@@ -94,8 +109,8 @@ TEST(Check, NoAllocationWhereThereWereSomeIsNotAPass) {
 TEST(Check, NothingSelectedIsAnError) {
   FakeSuite suite;
   suite.add("a/b", 10000);
-  EXPECT_EQ(status(suite.run_check({.names = {"a/c"}, .probe = std::nullopt})), ExitStatus::kUsage);
-  EXPECT_EQ(status(suite.run_check({.names = {}, .probe = ProbeKind::kMassif})), ExitStatus::kUsage);
+  EXPECT_EQ(status(suite.run_check({.names = {"a/c"}})), ExitStatus::kUsage);
+  EXPECT_EQ(status(suite.run_check({.probe = ProbeKind::kMassif})), ExitStatus::kUsage);
 }
 
 TEST(Check, AnInterruptionEndsIt) {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "compare/gated_numbers.h"
@@ -13,29 +15,39 @@ namespace highwater {
 namespace {
 
 const MetricComparison* find(const Comparison& comparison, Metric metric) {
-  const auto found = std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
-                                  [&](const MetricComparison& compared) { return compared.metric == metric; });
+  const auto found =
+      std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
+                   [&](const MetricComparison& compared) { return compared.metric == metric; });
   return found == comparison.metrics.end() ? nullptr : &*found;
 }
 
 Cell verdict_cell(const CheckOutcome& outcome) {
   if (outcome.error) {
     switch (outcome.error->status) {
-      case ExitStatus::kScenario: return {"scenario failed", Color::kRed};
-      case ExitStatus::kProbe: return {"not measured", Color::kRed};
-      case ExitStatus::kBaseline: return {"no baseline", Color::kRed};
-      default: return {"error", Color::kRed};
+      case ExitStatus::kScenario:
+        return {"scenario failed", Color::kRed};
+      case ExitStatus::kProbe:
+        return {"not measured", Color::kRed};
+      case ExitStatus::kBaseline:
+        return {"no baseline", Color::kRed};
+      default:
+        return {"error", Color::kRed};
     }
   }
   switch (outcome.comparison ? outcome.comparison->worst : Verdict::kRegression) {
-    case Verdict::kRegression: return {"REGRESSION", Color::kRed};
-    case Verdict::kImprovement: return {"improvement", Color::kYellow};
-    case Verdict::kPass: break;
+    case Verdict::kRegression:
+      return {"REGRESSION", Color::kRed};
+    case Verdict::kImprovement:
+      return {"improvement", Color::kYellow};
+    case Verdict::kPass:
+      break;
   }
   return {"ok", Color::kGreen};
 }
 
-std::string signed_count(std::int64_t count) { return (count < 0 ? "" : "+") + format_count(count); }
+std::string signed_count(std::int64_t count) {
+  return (count < 0 ? "" : "+") + format_count(count);
+}
 
 std::string difference(const MetricComparison& compared) {
   const std::int64_t delta = compared.now - compared.baseline;
@@ -79,7 +91,8 @@ std::string metric_table(const Comparison& comparison, bool color) {
                {"verdict"}});
   for (const MetricComparison& compared : comparison.metrics) {
     Cell verdict{name_of(compared.verdict)};
-    if (compared.verdict == Verdict::kRegression) verdict = {compared.hard_limit ? "REGRESSION (hard limit)" : "REGRESSION", Color::kRed};
+    if (compared.verdict == Verdict::kRegression)
+      verdict = {compared.hard_limit ? "REGRESSION (hard limit)" : "REGRESSION", Color::kRed};
     if (compared.verdict == Verdict::kImprovement) verdict.color = Color::kYellow;
     table.add({{name_of(compared.metric)},
                {format_count(compared.baseline)},
@@ -112,22 +125,34 @@ std::string last_lines(const std::string& text, int count) {
   return text;
 }
 
-std::string error_text(const Error& error, bool color) {
-  std::string text = fmt::format("{}  {}\n", paint("FAIL", Color::kRed, color), printable(error.what));
-  if (!error.hint.empty()) text += fmt::format("      hint: {}\n", printable(error.hint));
+// The layers that write hints know neither how the command was called nor the manifest: what they call
+// "highwater update" becomes the command that can be pasted.
+std::string pasteable(std::string hint, const std::string& update_command) {
+  constexpr std::string_view kNamed = "highwater update";
+  const std::size_t at = hint.find(kNamed);
+  return at == std::string::npos ? hint : hint.replace(at, kNamed.size(), update_command);
+}
+
+std::string error_text(const Error& error, const CheckTextOptions& options) {
+  std::string text =
+      fmt::format("{}  {}\n", paint("FAIL", Color::kRed, options.color), printable(error.what));
+  if (!error.hint.empty())
+    text += fmt::format("      hint: {}\n", printable(pasteable(error.hint, options.update_command)));
   return text;
 }
 
 std::string details(const CheckOutcome& outcome, const CheckTextOptions& options) {
-  if (outcome.error) return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
+  if (outcome.error) return error_text(*outcome.error, options) + indented(last_lines(outcome.output, 20));
   const bool fails = status_of(outcome, options.improvements) != ExitStatus::kOk;
-  std::string text = fmt::format("{}  {} ({}, {})\n",
-                                 fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
-                                 outcome.scenario, name_of(outcome.probe), describe_region(outcome.comparison->region));
+  std::string text = fmt::format(
+      "{}  {} ({}, {})\n",
+      fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
+      outcome.scenario, name_of(outcome.probe), describe_region(outcome.comparison->region));
   text += metric_table(*outcome.comparison, options.color);
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
-  return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command, shell_word(outcome.scenario));
+  return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,
+                            shell_word(outcome.scenario));
 }
 
 // "22 checks: 20 ok, 2 regression"
@@ -135,7 +160,8 @@ std::string summary(const CheckReport& report) {
   std::vector<std::pair<std::string, int>> counts;
   for (const CheckOutcome& outcome : report.outcomes) {
     const std::string verdict = verdict_cell(outcome).text;
-    const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& count) { return count.first == verdict; });
+    const auto found =
+        std::find_if(counts.begin(), counts.end(), [&](const auto& count) { return count.first == verdict; });
     if (found == counts.end()) {
       counts.emplace_back(verdict, 1);
     } else {
@@ -152,7 +178,8 @@ std::string summary(const CheckReport& report) {
 
 std::string shell_word(const std::string& word) {
   const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string("_./-+=:,@%").find(c) != std::string::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string("_./-+=:,@%").find(c) != std::string::npos;
   });
   if (plain) return word;
   std::string quoted = "'";
@@ -163,9 +190,13 @@ std::string shell_word(const std::string& word) {
 std::string render_check(const CheckReport& report, const CheckTextOptions& options) {
   std::string text;
   if (!report.outcomes.empty()) text += overview(report.outcomes, options.color) + "\n";
-  for (const CheckOutcome& outcome : report.outcomes)
-    if (outcome.error || outcome.comparison->worst != Verdict::kPass) text += details(outcome, options) + "\n";
-  for (const Error& error : report.errors) text += error_text(error, options.color) + "\n";
+  std::set<std::string> said;  // a missing baseline is missing for both probes
+  for (const CheckOutcome& outcome : report.outcomes) {
+    if (!outcome.error && outcome.comparison->worst == Verdict::kPass) continue;
+    const std::string detail = details(outcome, options);
+    if (said.insert(detail).second) text += detail + "\n";
+  }
+  for (const Error& error : report.errors) text += error_text(error, options) + "\n";
   return text + summary(report);
 }
 

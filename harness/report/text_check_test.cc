@@ -11,7 +11,12 @@ using testing::EndsWith;
 using testing::HasSubstr;
 
 MetricComparison compared(Metric metric, std::int64_t baseline, std::int64_t now, Verdict verdict) {
-  return {.metric = metric, .baseline = baseline, .now = now, .allowance = 1024, .limit = baseline + 1024, .verdict = verdict};
+  return {.metric = metric,
+          .baseline = baseline,
+          .now = now,
+          .allowance = 1024,
+          .limit = baseline + 1024,
+          .verdict = verdict};
 }
 
 CheckOutcome outcome(const std::string& scenario, std::int64_t baseline, std::int64_t now, Verdict verdict) {
@@ -57,6 +62,17 @@ TEST(TextCheck, AnImprovementIsShownAndFailsOnlyWhenStrict) {
   CheckTextOptions strict = kOptions;
   strict.improvements = Improvements::kFail;
   EXPECT_THAT(render_check(report, strict), HasSubstr("FAIL  a/b"));
+}
+
+TEST(TextCheck, AHintNamesTheCommandThatCanBePasted) {
+  CheckReport report;
+  CheckOutcome missing;
+  missing.scenario = "a/b";
+  missing.error =
+      Error{ExitStatus::kBaseline, "no baseline", "highwater update a/b --reason \"first numbers\""};
+  report.outcomes = {missing};
+  EXPECT_THAT(render_check(report, kOptions),
+              HasSubstr("      hint: highwater update --manifest m.json a/b --reason \"first numbers\"\n"));
 }
 
 TEST(TextCheck, AFailedScenarioShowsWhatItPrintedLast) {
