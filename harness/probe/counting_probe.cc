@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/counting_probe.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "base/file.h"
+#include "probe/counting_refusal.h"
+#include "probe/elf.h"
+#include "probe/environment_list.h"
+#include "probe/segment.h"
+
+namespace highwater {
+namespace {
+
+constexpr std::uint32_t kChildSlots = 1024;
+
+// A path that LD_PRELOAD can hold: it splits at spaces and colons, and nothing quotes them.
+struct Preloadable {
+  std::string path;
+  std::optional<TemporaryDirectory> link_folder;
+};
+
+Expected<Preloadable> make_preloadable(const std::string& library) {
+  if (::access(library.c_str(), R_OK) != 0)
+    return fail(ExitStatus::kProbe, fmt::format("{}: the counting library is not there", library),
+                "it belongs in ../lib/highwater beside the highwater command: build or install it again");
+  if (library.find_first_of(": ") == std::string::npos) return Preloadable{library, std::nullopt};
+  HIGHWATER_TRY(TemporaryDirectory folder, TemporaryDirectory::create("highwater-preload"));
+  std::string link = folder.path() + "/libhighwater_counting.so";
+  if (link.find_first_of(": ") != std::string::npos)
+    return fail(ExitStatus::kProbe,
+                fmt::format("{}: LD_PRELOAD cannot hold a path with spaces or colons", link),
+                "set TMPDIR to a folder without them");
+  std::error_code error;
+  std::filesystem::create_symlink(library, link, error);
+  if (error) return fail_errno(error.value(), "symlink", link);
+  return Preloadable{std::move(link), std::move(folder)};
+}
+
+// Of the program itself, or of the interpreter when it is a script.
+ExecutableFacts facts_of(const ProbeRequest& request) {
+  const std::string path = get_variable(request.environment, "PATH").value_or("/usr/bin:/bin");
+  const std::optional<std::string> executable = find_executable(request.command.front(), path);
+  if (!executable) return {};
+  ExecutableFacts facts = inspect_executable(*executable);
+  return facts.interpreter.empty() ? facts : inspect_executable(facts.interpreter);
+}
+
+// The image that the launched process was in the end: with children followed, one that replaced itself claims
+// a new slot.
+const ProcessReport* final_image(const std::vector<ProcessReport>& reports, int pid) {
+  const auto last = std::find_if(reports.rbegin(), reports.rend(),
+                                 [&](const ProcessReport& report) { return report.pid == pid; });
+  return last == reports.rend() || last->state == counting::kUnclaimed ? nullptr : &*last;
+}
+
+void fill_in(Measurement& measurement, const ProcessReport& report) {
+  measurement.metrics = report.metrics;
+  measurement.regions = report.regions;
+  measurement.peak_upper_bytes = report.metrics.peak_bytes;
+}
+
+void add_children(Measurement& measurement, const std::vector<ProcessReport>& reports,
+                  const ProcessReport* own, std::uint32_t lost) {
+  for (const ProcessReport& report : reports)
+    if (&report != own) measurement.children.push_back({report.pid, report.metrics});
+  if (lost > 0)
+    measurement.warnings.push_back(
+        fmt::format("{} processes beyond the first {} were not counted", lost, kChildSlots));
+}
+
+}  // namespace
+
+Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
+  const std::string& name = request.command.front();
+  const bool follows = children_ == Children::kFollow;
+  HIGHWATER_TRY(const Preloadable library, make_preloadable(library_));
+  const ExecutableFacts facts = facts_of(request);
+  if (std::optional<Error> refusal = refuse_executable(name, facts))
+    return tl::unexpected<Error>(*std::move(refusal));
+  HIGHWATER_TRY(const Segment segment, Segment::create(follows ? kChildSlots : 1));
+
+  ProcessSpec spec;
+  spec.argv = request.command;
+  spec.environment = request.environment;
+  add_preload(spec.environment, library.path);
+  if (follows) set_variable(spec.environment, counting::kChildrenVariable, "1");
+  spec.working_directory = request.working_directory;
+  spec.stdio = request.stdio;
+  spec.group = request.group;
+  spec.aslr = Aslr::kOff;
+  spec.inherited = InheritedFile{segment.fd(), counting::kVariable};
+  spec.timeout = request.timeout;
+  HIGHWATER_TRY(ProcessOutcome outcome, runner_.run(spec));
+  if (outcome.interrupted && request.group == ProcessGroup::kOwn)
+    return fail(ExitStatus::kInterrupted, fmt::format("{}: interrupted", name));
+
+  std::uint32_t lost = 0;
+  const std::vector<ProcessReport> reports = segment.reports(&lost);
+  const ProcessReport* own = final_image(reports, outcome.pid);
+  if (own == nullptr) return tl::unexpected<Error>(not_attached(name, facts, outcome));
+  if (std::optional<Error> refusal = refuse_report(name, *own, follows))
+    return tl::unexpected<Error>(*std::move(refusal));
+
+  ProbeRun run;
+  Measurement& measurement = run.measurement;
+  measurement.probe = ProbeKind::kCounting;
+  measurement.command = request.command;
+  measurement.end = {.code = outcome.exit_code, .signal = outcome.signal, .timed_out = outcome.timed_out};
+  fill_in(measurement, *own);
+  measurement.metrics.peak_rss_bytes = outcome.peak_rss_bytes;
+  measurement.context = system_context();
+  if (!outcome.aslr_off)
+    measurement.warnings.push_back(
+        "address-space randomisation could not be turned off; numbers may vary between runs");
+  if (follows) {
+    measurement.warnings.push_back(
+        "with --children the program and what it starts see LD_PRELOAD in their environment");
+    add_children(measurement, reports, own, lost);
+  }
+  run.outcome = std::move(outcome);
+  return run;
+}
+
+}  // namespace highwater

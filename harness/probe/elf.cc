@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/elf.h"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <string_view>
+
+#include "base/fd.h"
+
+namespace highwater {
+namespace {
+
+#if defined(__x86_64__)
+constexpr GElf_Half kOwnMachine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr GElf_Half kOwnMachine = EM_AARCH64;
+#else
+#error "unsupported architecture"
+#endif
+
+// An instrumented program refers to its runtime's entry, or defines it when the runtime is linked statically.
+constexpr std::array<std::pair<std::string_view, const char*>, 4> kSanitizers = {{
+    {"__asan_init", "AddressSanitizer"},
+    {"__tsan_init", "ThreadSanitizer"},
+    {"__msan_init", "MemorySanitizer"},
+    {"__hwasan_init", "HWAddressSanitizer"},
+}};
+
+class ElfFile {
+ public:
+  explicit ElfFile(int fd) {
+    ::elf_version(EV_CURRENT);
+    elf_ = ::elf_begin(fd, ELF_C_READ_MMAP, nullptr);
+  }
+  ~ElfFile() { ::elf_end(elf_); }
+  ElfFile(const ElfFile&) = delete;  // one owner of the handle
+  ElfFile& operator=(const ElfFile&) = delete;
+  Elf* get() const { return elf_; }
+  bool is_elf() const { return elf_ != nullptr && ::elf_kind(elf_) == ELF_K_ELF; }
+
+ private:
+  Elf* elf_ = nullptr;
+};
+
+bool has_program_header(Elf* elf, GElf_Word type) {
+  std::size_t count = 0;
+  if (::elf_getphdrnum(elf, &count) != 0) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    GElf_Phdr header;
+    if (::gelf_getphdr(elf, static_cast<int>(i), &header) != nullptr && header.p_type == type) return true;
+  }
+  return false;
+}
+
+std::string sanitizer_of(Elf* elf) {
+  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
+       section = ::elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (::gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_DYNSYM || header.sh_entsize == 0)
+      continue;
+    Elf_Data* data = ::elf_getdata(section, nullptr);
+    if (data == nullptr) continue;
+    const std::size_t count = header.sh_size / header.sh_entsize;
+    for (std::size_t i = 0; i < count; ++i) {
+      GElf_Sym symbol;
+      if (::gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr) break;
+      const char* name = ::elf_strptr(elf, header.sh_link, symbol.st_name);
+      if (name == nullptr) continue;
+      for (const auto& [entry, sanitizer] : kSanitizers)
+        if (entry == name) return sanitizer;
+    }
+  }
+  return {};
+}
+
+std::string interpreter_of_script(int fd) {
+  char line[256] = {};
+  const ssize_t got = ::pread(fd, line, sizeof line - 1, 0);
+  if (got < 3 || line[0] != '#' || line[1] != '!') return {};
+  const std::string_view text(line + 2);
+  const std::size_t start = text.find_first_not_of(" \t");
+  if (start == std::string_view::npos) return {};
+  return std::string(text.substr(start, text.find_first_of(" \t\r\n", start) - start));
+}
+
+}  // namespace
+
+ExecutableFacts inspect_executable(const std::string& path) {
+  ExecutableFacts facts;
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat file {};
+  if (!fd || ::fstat(fd.get(), &file) != 0) return facts;
+  facts.is_privileged = (file.st_mode & (S_ISUID | S_ISGID)) != 0 ||
+                        ::fgetxattr(fd.get(), "security.capability", nullptr, 0) > 0;
+  const ElfFile elf(fd.get());
+  if (!elf.is_elf()) {
+    facts.interpreter = interpreter_of_script(fd.get());
+    return facts;
+  }
+  GElf_Ehdr header;
+  facts.is_elf = ::gelf_getehdr(elf.get(), &header) != nullptr;
+  if (!facts.is_elf) return facts;
+  facts.other_architecture = header.e_machine != kOwnMachine || header.e_ident[EI_CLASS] != ELFCLASS64;
+  facts.is_static = !has_program_header(elf.get(), PT_INTERP);
+  facts.sanitizer = sanitizer_of(elf.get());
+  return facts;
+}
+
+std::optional<std::string> find_executable(const std::string& name, const std::string& search_path) {
+  if (name.find('/') != std::string::npos) return name;
+  for (std::size_t start = 0; start <= search_path.size();) {
+    const std::size_t end = std::min(search_path.find(':', start), search_path.size());
+    const std::string folder = search_path.substr(start, end - start);
+    std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+    struct stat file {};
+    if (::stat(candidate.c_str(), &file) == 0 && S_ISREG(file.st_mode) &&
+        ::access(candidate.c_str(), X_OK) == 0)
+      return candidate;
+    start = end + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace highwater

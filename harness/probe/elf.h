@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an executable's file says about whether a library can be preloaded into it. Used by the probes, to
+// refuse in words instead of measuring nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace highwater {
+
+struct ExecutableFacts {
+  bool is_elf = false;
+  bool other_architecture = false;  // than the harness's own
+  bool is_static = false;           // no dynamic loader: LD_PRELOAD means nothing
+  bool is_privileged =
+      false;                // set-user-id, set-group-id or file capabilities: the loader ignores LD_PRELOAD
+  std::string sanitizer;    // "AddressSanitizer", when its runtime is linked or needed
+  std::string interpreter;  // of a script: the program that the #! line names
+};
+
+// Looks at the file at `path`; an unreadable one gives the facts of no ELF file.
+ExecutableFacts inspect_executable(const std::string& path);
+
+// Where a command's first word is found: itself when it has a slash, else the first executable of that name
+// in `search_path` (a value of PATH). None when there is none.
+std::optional<std::string> find_executable(const std::string& name, const std::string& search_path);
+
+}  // namespace highwater

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// A way to measure a command. The gate calls it; it knows nothing of baselines.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/process.h"
+#include "result/measurement.h"
+
+namespace highwater {
+
+struct ProbeRequest {
+  std::vector<std::string> command;
+  std::vector<std::string> environment;  // the whole of it, as "NAME=value"
+  std::string working_directory;         // empty: the caller's
+  Stdio stdio = Stdio::kInherit;
+  ProcessGroup group = ProcessGroup::kShared;
+  std::optional<std::chrono::milliseconds> timeout;
+};
+
+// A run that gave numbers: they are there however the scenario ended.
+struct ProbeRun {
+  Measurement measurement;  // `scenario` and `context.{profile,compiler,revision}` are the caller's to fill
+  ProcessOutcome outcome;
+};
+
+class Probe {
+ public:
+  virtual ~Probe() = default;
+  virtual ProbeKind kind() const = 0;
+  // Measures one run. Errors: kUsage, the command cannot be started; kProbe, the probe is not there, could
+  // not attach, or saw something that it cannot vouch for; kInterrupted. Numbers that cannot be trusted are
+  // never returned. Thread safety: as the runner's.
+  virtual Expected<ProbeRun> run(const ProbeRequest& request) = 0;
+};
+
+}  // namespace highwater

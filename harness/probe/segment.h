@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The harness's end of the memory that it shares with a measured process (counting/wire.h): made here, read
+// here. Used by the counting probe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "counting/wire.h"
+#include "result/measurement.h"
+
+namespace highwater {
+
+// What one process image reported. Made from memory that the target can write at will: read_process()
+// believes no count or index unchecked.
+struct ProcessReport {
+  std::uint32_t state = counting::kUnclaimed;
+  std::uint32_t flags = 0;
+  int pid = 0;
+  Metrics metrics;  // peak_rss_bytes is not known here
+  std::vector<RegionResult> regions;
+  std::int64_t untracked_bytes = 0;
+  std::int64_t untracked_allocations = 0;
+  std::int64_t foreign_frees = 0;
+};
+
+// The numbers in `process` as they stand. A region that is open is closed by them, as if the process ended
+// here. Pure.
+ProcessReport read_process(const counting::Process& process);
+
+class Segment {
+ public:
+  // A file of `slots` slots without a name, mapped. Errors: kProbe, no memory or no place for it.
+  static Expected<Segment> create(std::uint32_t slots);
+
+  Segment(Segment&& other) noexcept;
+  Segment& operator=(Segment&&) = delete;  // made once a run
+  Segment(const Segment&) = delete;
+  ~Segment();
+
+  int fd() const { return fd_.get(); }
+  // One report for each slot that was claimed, in the order of claiming. `lost` is how many processes found
+  // no slot.
+  std::vector<ProcessReport> reports(std::uint32_t* lost) const;
+
+ private:
+  Segment(Fd fd, void* memory, std::uint32_t slots) : fd_(std::move(fd)), memory_(memory), slots_(slots) {}
+  const counting::Process& slot(std::uint32_t index) const;
+
+  Fd fd_;
+  void* memory_;
+  std::uint32_t slots_;
+};
+
+}  // namespace highwater

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/segment.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <limits>
+#include <memory>
+
+namespace highwater {
+namespace {
+
+using counting::Process;
+
+class SegmentTest : public testing::Test {
+ protected:
+  void name_region(std::size_t index, const char* name) {
+    std::strcpy(process_->regions[index].name, name);
+    process_->region_count = static_cast<std::uint32_t>(index) + 1;
+  }
+  std::unique_ptr<Process> process_ = std::make_unique<Process>();
+};
+
+TEST_F(SegmentTest, ANewOneHasNoReport) {
+  const Segment segment = *Segment::create(1);
+  std::uint32_t lost = 7;
+  EXPECT_TRUE(segment.reports(&lost).empty());
+  EXPECT_EQ(lost, 0u);
+}
+
+TEST_F(SegmentTest, ThePeakIsTheLargestOfWindowFoldAndLive) {
+  process_->counters.live_bytes = 50;
+  process_->window_peak_bytes = 40;  // killed between the two stores of one event
+  process_->folded_peak_bytes = 30;
+  EXPECT_EQ(read_process(*process_).metrics.peak_bytes, 50);
+  process_->folded_peak_bytes = 60;
+  EXPECT_EQ(read_process(*process_).metrics.peak_bytes, 60);
+}
+
+TEST_F(SegmentTest, AnOpenRegionEndsWithTheProcess) {
+  name_region(0, "r");
+  process_->counters.live_bytes = 500;
+  process_->counters.live_blocks = 3;
+  process_->counters.allocations = 9;
+  process_->window_peak_bytes = 800;
+  auto& open = process_->open_regions[5];
+  open.in_use = 1;
+  open.start_live_bytes = 100;
+  open.start_live_blocks = 1;
+  open.start_allocations = 2;
+  const ProcessReport report = read_process(*process_);
+  ASSERT_EQ(report.regions.size(), 1u);
+  EXPECT_EQ(report.regions[0].name, "r");
+  EXPECT_EQ(report.regions[0].metrics.peak_bytes, 700);
+  EXPECT_EQ(report.regions[0].metrics.retained_bytes, 400);
+  EXPECT_EQ(report.regions[0].metrics.retained_blocks, 2);
+  EXPECT_EQ(report.regions[0].metrics.allocations, 7);
+}
+
+// A kill between publishing the sums and giving the entry back: the pass is in the sums, and must not count
+// twice.
+TEST_F(SegmentTest, ARegionKilledWhileLeavingCountsOnce) {
+  name_region(0, "r");
+  process_->regions[0].version = 1;
+  process_->regions[0].sums[1].retained_bytes = 40;
+  process_->counters.live_bytes = 40;
+  process_->open_regions[0].in_use = 1;
+  process_->open_regions[0].closes_at_version = 1;
+  EXPECT_EQ(read_process(*process_).regions[0].metrics.retained_bytes, 40);
+}
+
+TEST_F(SegmentTest, AHostileTargetCannotLeadTheReaderOutOfBounds) {
+  std::memset(static_cast<void*>(process_->regions), 'x', sizeof process_->regions);  // names without an end
+  process_->region_count = std::numeric_limits<std::uint32_t>::max();
+  process_->open_regions[0].in_use = 1;
+  process_->open_regions[0].region = std::numeric_limits<std::uint32_t>::max();
+  const ProcessReport report = read_process(*process_);
+  EXPECT_EQ(report.regions.size(), counting::kMaxRegions);
+  EXPECT_EQ(report.regions[0].name.size(), counting::kRegionNameBytes);
+}
+
+}  // namespace
+}  // namespace highwater

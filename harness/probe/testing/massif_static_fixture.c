@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A static executable that allocates: Valgrind sees none of it, and the massif probe must say so. */
+#include <stdlib.h>
+
+int main(void) {
+  void* volatile block = malloc(777);
+  return block == 0;
+}
