@@ -45,8 +45,8 @@ std::string format_count(std::int64_t count) {
 std::string format_percent_change(std::int64_t from, std::int64_t to) {
   if (from == to) return "+0.0 %";
   if (from == 0) return "new";
-  const double change = (static_cast<double>(to) - static_cast<double>(from)) * 100 /
-                        static_cast<double>(magnitude(from));
+  const double change =
+      (static_cast<double>(to) - static_cast<double>(from)) * 100 / static_cast<double>(magnitude(from));
   return fmt::format("{:+.1f} %", change);
 }
 

@@ -16,7 +16,8 @@ std::string format_bytes_delta(std::int64_t bytes);
 // "1,234,567"
 std::string format_count(std::int64_t count);
 
-// "+53.2 %"; "new" where there is no percentage because `from` is 0 and `to` is not; "+0.0 %" where both are 0.
+// "+53.2 %"; "new" where there is no percentage because `from` is 0 and `to` is not; "+0.0 %" where both are
+// 0.
 std::string format_percent_change(std::int64_t from, std::int64_t to);
 
 }  // namespace highwater

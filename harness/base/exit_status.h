@@ -5,14 +5,14 @@
 namespace highwater {
 
 enum class ExitStatus : int {
-  kOk = 0,              // within limits
-  kRegression = 1,      // a gated metric exceeds its limit
-  kUsage = 2,           // usage, configuration, or a file that cannot be read or written
-  kScenario = 3,        // the scenario itself failed: exit code, signal or time-out
-  kBaseline = 4,        // baseline missing, orphaned or for another platform
-  kProbe = 5,           // the probe is unavailable or did not attach
-  kImprovement = 6,     // better than the baseline, not yet accepted (with --strict)
-  kInterrupted = 130,   // SIGINT or SIGTERM
+  kOk = 0,             // within limits
+  kRegression = 1,     // a gated metric exceeds its limit
+  kUsage = 2,          // usage, configuration, or a file that cannot be read or written
+  kScenario = 3,       // the scenario itself failed: exit code, signal or time-out
+  kBaseline = 4,       // baseline missing, orphaned or for another platform
+  kProbe = 5,          // the probe is unavailable or did not attach
+  kImprovement = 6,    // better than the baseline, not yet accepted (with --strict)
+  kInterrupted = 130,  // SIGINT or SIGTERM
 };
 
 // The status of a run in which both `a` and `b` happened. What makes the others doubtful wins:

@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kNothingReplaced = "nothing was replaced; make room or choose another place, then run again";
+constexpr const char* kNothingReplaced =
+    "nothing was replaced; make room or choose another place, then run again";
 
 // Writes all of `text`; 0 or an errno.
 int write_all(int fd, std::string_view text) {

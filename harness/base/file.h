@@ -9,13 +9,15 @@
 
 namespace highwater {
 
-// The whole of `path`. Errors (kUsage) name the path and tell apart: absent, a directory, not permitted, not readable.
+// The whole of `path`. Errors (kUsage) name the path and tell apart: absent, a directory, not permitted, not
+// readable.
 Expected<std::string> read_file(const std::string& path);
 
-// Replaces `path` by `text`, so that a reader sees the old text or the new, whatever happens in between: a temporary
-// file in the same folder, written, synced, renamed. Missing folders are made. On error (a full disk, say) the old file
-// is as it was and the temporary file is gone. A path that exists and is not a regular file (a device, a FIFO,
-// /dev/fd/N) is written in place: renaming over it would replace what the user meant to write to.
+// Replaces `path` by `text`, so that a reader sees the old text or the new, whatever happens in between: a
+// temporary file in the same folder, written, synced, renamed. Missing folders are made. On error (a full
+// disk, say) the old file is as it was and the temporary file is gone. A path that exists and is not a
+// regular file (a device, a FIFO, /dev/fd/N) is written in place: renaming over it would replace what the
+// user meant to write to.
 Expected<void> write_file(const std::string& path, std::string_view text);
 
 // Makes `path` and its parents.
@@ -25,7 +27,9 @@ Expected<void> make_directories(const std::string& path);
 class TemporaryDirectory {
  public:
   static Expected<TemporaryDirectory> create(std::string_view prefix);
-  TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::move(other.path_)) {
+    other.path_.clear();
+  }
   TemporaryDirectory& operator=(TemporaryDirectory&& other) noexcept;
   // Two owners would remove the folder twice, the second time perhaps somebody else's.
   TemporaryDirectory(const TemporaryDirectory&) = delete;

@@ -30,6 +30,8 @@ void note_interrupts() {
   }
 }
 
-Interrupt interrupt() { return {.signal = noted_signal, .from_process = noted_from_process != 0}; }
+Interrupt interrupt() {
+  return {.signal = noted_signal, .from_process = noted_from_process != 0};
+}
 
 }  // namespace highwater

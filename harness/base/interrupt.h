@@ -4,12 +4,13 @@
 
 namespace highwater {
 
-// From now on SIGINT and SIGTERM no longer end the process; they are noted, and interrupt a wait in Launcher::run().
-// Calls that are not waiting run to their end: writing a file is never cut off. A second signal ends the process at once.
+// From now on SIGINT and SIGTERM no longer end the process; they are noted, and interrupt a wait in
+// Launcher::run(). Calls that are not waiting run to their end: writing a file is never cut off. A second
+// signal ends the process at once.
 void note_interrupts();
 
 struct Interrupt {
-  int signal = 0;         // 0: none so far
+  int signal = 0;             // 0: none so far
   bool from_process = false;  // sent by a process (kill), not by the terminal to the whole foreground group
 };
 Interrupt interrupt();

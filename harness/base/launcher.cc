@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The harness's side: one request, then a wait for the reply in which captured output is read, the time-out is kept and
-// an interruption is passed on.
+// The harness's side: one request, then a wait for the reply in which captured output is read, the time-out
+// is kept and an interruption is passed on.
 #include "base/launcher.h"
 
 #include <fcntl.h>
@@ -62,7 +62,8 @@ Expected<Streams> make_streams(Stdio stdio) {
   return streams;
 }
 
-// A file without a name that holds `text`. memfd_create may be forbidden (seccomp); an unlinked file serves as well.
+// A file without a name that holds `text`. memfd_create may be forbidden (seccomp); an unlinked file serves
+// as well.
 Expected<Fd> text_in_a_file(const std::string& text) {
   Fd fd(::memfd_create("highwater-request", MFD_CLOEXEC));
   if (!fd) fd.reset(::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
@@ -105,7 +106,8 @@ tl::unexpected<Error> launcher_gone() {
 
 tl::unexpected<Error> not_started(const ProcessSpec& spec, const Reply& reply) {
   switch (reply.step) {
-    case Step::kDirectory: return fail_errno(reply.error_number, "chdir", spec.working_directory);
+    case Step::kDirectory:
+      return fail_errno(reply.error_number, "chdir", spec.working_directory);
     case Step::kExec: {
       const char* hint = "";
       if (reply.error_number == ENOENT) hint = "is it built, and is the name or path right?";
@@ -113,9 +115,11 @@ tl::unexpected<Error> not_started(const ProcessSpec& spec, const Reply& reply) {
       if (reply.error_number == ENOEXEC) hint = "it is neither a program nor a script with a #! line";
       return fail_errno(reply.error_number, "exec", spec.argv[0], hint);
     }
-    case Step::kFork: return fail_errno(reply.error_number, "fork", spec.argv[0]);
+    case Step::kFork:
+      return fail_errno(reply.error_number, "fork", spec.argv[0]);
     case Step::kRequest:
-    case Step::kStreams: break;
+    case Step::kStreams:
+      break;
   }
   return fail_errno(reply.error_number, "prepare", spec.argv[0]);
 }
@@ -171,7 +175,8 @@ class Wait {
       read_streams();
       if (wanted[0].revents == 0) continue;
       Reply reply;
-      if (::recv(socket_, &reply, sizeof reply, 0) != static_cast<ssize_t>(sizeof reply)) return launcher_gone();
+      if (::recv(socket_, &reply, sizeof reply, 0) != static_cast<ssize_t>(sizeof reply))
+        return launcher_gone();
       read_streams();
       outcome_.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
       return reply;
@@ -264,8 +269,8 @@ Expected<ProcessOutcome> Launcher::run(const ProcessSpec& spec) {
 
   HIGHWATER_TRY(Streams streams, make_streams(spec.stdio));
   HIGHWATER_TRY(const Fd text_file, text_in_a_file(text));
-  const int fds[launcher_wire::kMaxFds] = {text_file.get(), streams.given[0], streams.given[1], streams.given[2],
-                                           spec.inherited ? spec.inherited->fd : -1};
+  const int fds[launcher_wire::kMaxFds] = {text_file.get(), streams.given[0], streams.given[1],
+                                           streams.given[2], spec.inherited ? spec.inherited->fd : -1};
   if (!send_request(socket_.get(), request, fds, spec.inherited ? 5 : 4)) return launcher_gone();
   for (Fd& end : streams.owned) end.reset();  // or the pipes would never end
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The process that starts every scenario. It is forked from the harness before that has allocated anything, because a
-// child inherits its parent's memory high-water mark (Linux: ru_maxrss survives exec): spawned by a large
-// harness, every small scenario would seem to have the harness's peak.
+// The process that starts every scenario. It is forked from the harness before that has allocated anything,
+// because a child inherits its parent's memory high-water mark (Linux: ru_maxrss survives exec): spawned by a
+// large harness, every small scenario would seem to have the harness's peak.
 #pragma once
 
 #include "base/fd.h"
@@ -15,7 +15,8 @@ class Launcher final : public ProcessRunner {
   static Expected<Launcher> start();
 
   Launcher(Launcher&&) noexcept = default;
-  Launcher& operator=(Launcher&&) = delete;  // one a process is enough; a second would leave the first unwaited
+  Launcher& operator=(Launcher&&) =
+      delete;  // one a process is enough; a second would leave the first unwaited
   Launcher(const Launcher&) = delete;
   ~Launcher() override;  // the launcher ends, and with it whatever it still runs
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The launcher process and, between fork and exec, the process it starts. Neither allocates: the launcher's own memory
-// is the floor under every peak_rss_bytes.
+// The launcher process and, between fork and exec, the process it starts. Neither allocates: the launcher's
+// own memory is the floor under every peak_rss_bytes.
 //
-// The started process reports through a close-on-exec pipe: one Preparation before exec; if exec fails, a second one
-// with the error. End of file after the first means that exec has taken place.
+// The started process reports through a close-on-exec pipe: one Preparation before exec; if exec fails, a
+// second one with the error. End of file after the first means that exec has taken place.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -24,8 +24,8 @@
 namespace highwater::launcher_wire {
 namespace {
 
-// Signals that a terminal or a supervisor sends to the whole group: the harness decides what they mean, the launcher
-// outlives them, and the started process finds them as the harness was given them.
+// Signals that a terminal or a supervisor sends to the whole group: the harness decides what they mean, the
+// launcher outlives them, and the started process finds them as the harness was given them.
 constexpr int kGroupSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
 constexpr int kSignalCount = static_cast<int>(sizeof kGroupSignals / sizeof *kGroupSignals);
 
@@ -80,7 +80,9 @@ bool switch_aslr_off() {
 }
 
 // A number that no program expects to be free, and of three digits.
-int move_up(int fd) { return ::fcntl(fd, F_DUPFD, 100); }
+int move_up(int fd) {
+  return ::fcntl(fd, F_DUPFD, 100);
+}
 
 // "NAME=000" becomes "NAME=NNN".
 void fill_in_number(char* variable, int number) {
@@ -89,7 +91,8 @@ void fill_in_number(char* variable, int number) {
 }
 
 // In the forked child: becomes the program or reports why not.
-[[noreturn]] void become(const Request& request, const int* fds, int report, const OriginalSignals& original) {
+[[noreturn]] void become(const Request& request, const int* fds, int report,
+                         const OriginalSignals& original) {
   Preparation preparation;
   const auto give_up = [&](Step step, int error) {
     preparation.step = step;
@@ -105,7 +108,8 @@ void fill_in_number(char* variable, int number) {
   // The pointer arrays go behind the text, in one private mapping that exec throws away.
   const std::size_t pointers = (request.argument_count + request.environment_count + 2) * sizeof(char*);
   const std::size_t text_bytes = (request.text_bytes + 15) / 16 * 16;
-  void* memory = ::mmap(nullptr, text_bytes + pointers, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      ::mmap(nullptr, text_bytes + pointers, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) give_up(Step::kRequest, errno);
   char* text = static_cast<char*>(memory);
   for (std::uint64_t at = 0; at < request.text_bytes;) {
@@ -118,7 +122,8 @@ void fill_in_number(char* variable, int number) {
   const char* directory = text;
   char* next = text + std::strlen(text) + 1;
   for (std::uint32_t i = 0; i < request.argument_count; ++i, next += std::strlen(next) + 1) argv[i] = next;
-  for (std::uint32_t i = 0; i < request.environment_count; ++i, next += std::strlen(next) + 1) environment[i] = next;
+  for (std::uint32_t i = 0; i < request.environment_count; ++i, next += std::strlen(next) + 1)
+    environment[i] = next;
 
   if (request.has_inherited) {
     const int number = move_up(fds[kInheritedFd]);
@@ -204,7 +209,8 @@ void send_signal(const Running& running, int signal) {
 bool collect(Running& running) {
   siginfo_t info{};
   if (running.pid == 0) return false;
-  if (::waitid(P_PID, static_cast<id_t>(running.pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
+  if (::waitid(P_PID, static_cast<id_t>(running.pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+      info.si_pid == 0)
     return false;
   if (running.own_group) ::kill(-running.pid, SIGKILL);
   struct rusage usage {};

@@ -96,7 +96,8 @@ TEST_F(LauncherTest, TheTimeOutKillsTheWholeGroup) {
   EXPECT_TRUE(outcome.timed_out);
   EXPECT_EQ(outcome.signal, SIGKILL);
   EXPECT_GE(outcome.elapsed, 200ms);
-  // The group is gone when the leader has been reaped: nobody answers to signal 0, give or take init's reaping.
+  // The group is gone when the leader has been reaped: nobody answers to signal 0, give or take init's
+  // reaping.
   for (int i = 0; i < 200 && ::kill(-outcome.pid, 0) == 0; ++i) std::this_thread::sleep_for(10ms);
   EXPECT_EQ(::kill(-outcome.pid, 0), -1);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the harness (launcher.cc) and the launcher process (launcher_child.cc) say to each other over one SOCK_SEQPACKET
-// pair. Both sides are the same binary, so nothing here is a stored format.
+// What the harness (launcher.cc) and the launcher process (launcher_child.cc) say to each other over one
+// SOCK_SEQPACKET pair. Both sides are the same binary, so nothing here is a stored format.
 #pragma once
 
 #include <sys/types.h>
@@ -12,8 +12,8 @@ namespace highwater::launcher_wire {
 // Harness to launcher.
 enum class Command : std::uint32_t { kRun, kSignal };
 
-// With kRun come file descriptors: the request text, stdin, stdout, stderr and, if has_inherited, one more. The request text is
-// a file that holds NUL-terminated strings: working directory, argv…, environment….
+// With kRun come file descriptors: the request text, stdin, stdout, stderr and, if has_inherited, one more.
+// The request text is a file that holds NUL-terminated strings: working directory, argv…, environment….
 struct Request {
   Command command = Command::kRun;
   std::int32_t signal = 0;  // kSignal: what to send; to the whole group when the process has its own

@@ -16,8 +16,8 @@ namespace highwater {
 
 // The process's standard streams.
 enum class Stdio {
-  kInherit,         // the caller's own three
-  kCapture,         // stdin is /dev/null; stdout and stderr are pipes of which the outcome keeps the last 64 KiB
+  kInherit,  // the caller's own three
+  kCapture,  // stdin is /dev/null; stdout and stderr are pipes of which the outcome keeps the last 64 KiB
   kStdoutToStderr,  // stdin and stderr are the caller's, stdout goes to the caller's stderr
 };
 
@@ -29,8 +29,8 @@ enum class ProcessGroup {
 
 enum class Aslr { kKeep, kOff };
 
-// An open file that the process inherits. It gets a number of 100 or above, which `variable` tells it: "NAME=NNN" is
-// put into its environment.
+// An open file that the process inherits. It gets a number of 100 or above, which `variable` tells it:
+// "NAME=NNN" is put into its environment.
 struct InheritedFile {
   int fd = -1;  // BORROWS
   std::string variable;
@@ -61,8 +61,8 @@ struct ProcessOutcome {
   bool aslr_off = false;     // address-space randomisation was off, as asked
   int pid = 0;
   std::chrono::milliseconds elapsed{0};
-  // The kernel's ru_maxrss, in bytes. None when it does not exceed the runner's own high-water mark, which a child
-  // inherits and which therefore hides it.
+  // The kernel's ru_maxrss, in bytes. None when it does not exceed the runner's own high-water mark, which a
+  // child inherits and which therefore hides it.
   std::optional<std::int64_t> peak_rss_bytes;
   CapturedText standard_output;  // with Stdio::kCapture
   CapturedText standard_error;
@@ -71,8 +71,8 @@ struct ProcessOutcome {
 class ProcessRunner {
  public:
   virtual ~ProcessRunner() = default;
-  // Runs to the end. An error (kUsage) means that the process could not be started: absent, not executable, no such
-  // working directory, too long a command line; how it ended is an outcome, never an error.
+  // Runs to the end. An error (kUsage) means that the process could not be started: absent, not executable,
+  // no such working directory, too long a command line; how it ended is an outcome, never an error.
   virtual Expected<ProcessOutcome> run(const ProcessSpec& spec) = 0;
 };
 

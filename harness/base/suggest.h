@@ -9,8 +9,8 @@
 
 namespace highwater {
 
-// The candidate nearest to `name` by edit distance (Levenshtein), if one is near enough to be meant: at most a third of
-// its letters differ. Ties go to the first.
+// The candidate nearest to `name` by edit distance (with swapped neighbours as one edit), if one is near
+// enough to be meant: at most a third of its letters differ. Ties go to the first.
 std::optional<std::string> suggest(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace highwater

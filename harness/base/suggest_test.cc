@@ -6,7 +6,8 @@
 namespace highwater {
 namespace {
 
-const std::vector<std::string> kNames = {"batch_download/trimmed", "batch_download/presized", "compress_loop/leaky"};
+const std::vector<std::string> kNames = {"batch_download/trimmed", "batch_download/presized",
+                                         "compress_loop/leaky"};
 
 TEST(Suggest, FindsTheNearestName) {
   EXPECT_EQ(suggest("batch_download/trimed", kNames), "batch_download/trimmed");
@@ -19,7 +20,14 @@ TEST(Suggest, HasNothingToSayToAnUnrelatedName) {
   EXPECT_EQ(suggest("anything", {}), std::nullopt);
 }
 
-TEST(Suggest, OneLetterOfAShortNameMayDiffer) { EXPECT_EQ(suggest("rum", {"check", "run"}), "run"); }
+TEST(Suggest, OneLetterOfAShortNameMayDiffer) {
+  EXPECT_EQ(suggest("rum", {"check", "run"}), "run");
+}
+
+TEST(Suggest, TwoSwappedLettersAreOneSlip) {
+  EXPECT_EQ(suggest("chekc", {"run", "check"}), "check");
+  EXPECT_EQ(suggest("urn", {"check", "run"}), "run");
+}
 
 }  // namespace
 }  // namespace highwater

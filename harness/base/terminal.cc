@@ -29,11 +29,21 @@ std::string paint(std::string_view text, Color color, bool enabled) {
   if (!enabled) return std::string(text);
   int code = 0;
   switch (color) {
-    case Color::kRed: code = 31; break;
-    case Color::kGreen: code = 32; break;
-    case Color::kYellow: code = 33; break;
-    case Color::kBold: code = 1; break;
-    case Color::kDim: code = 2; break;
+    case Color::kRed:
+      code = 31;
+      break;
+    case Color::kGreen:
+      code = 32;
+      break;
+    case Color::kYellow:
+      code = 33;
+      break;
+    case Color::kBold:
+      code = 1;
+      break;
+    case Color::kDim:
+      code = 2;
+      break;
   }
   return fmt::format("\033[{}m{}\033[0m", code, text);
 }

@@ -16,8 +16,8 @@ struct TerminalFacts {
   std::string_view term;      // value of TERM
 };
 
-// Colour on this stream? An explicit mode wins; then NO_COLOR (when not empty), then TERM=dumb, then whether it is a
-// terminal. Pure.
+// Colour on this stream? An explicit mode wins; then NO_COLOR (when not empty), then TERM=dumb, then whether
+// it is a terminal. Pure.
 bool use_color(ColorMode mode, const TerminalFacts& facts);
 
 TerminalFacts terminal_facts(int fd);
@@ -27,7 +27,8 @@ enum class Color { kRed, kGreen, kYellow, kBold, kDim };
 // `text` in `color`, or as it is when `enabled` is false.
 std::string paint(std::string_view text, Color color, bool enabled);
 
-// `text` with control characters (and so terminal escapes) shown as \xNN; tab and newline stay when `keep_newlines`.
+// `text` with control characters (and so terminal escapes) shown as \xNN; tab and newline stay when
+// `keep_newlines`.
 enum class Newlines { kKeep, kEscape };
 std::string printable(std::string_view text, Newlines newlines = Newlines::kEscape);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one event costs in the accountant alone: no allocator, no interposed function. Addresses are 48 bytes apart, about the
-// middle of what small blocks of glibc's malloc are.
+// What one event costs in the accountant alone: no allocator, no interposed function. Addresses are 48 bytes
+// apart, about the middle of what small blocks of glibc's malloc are.
 #include <benchmark/benchmark.h>
 
 #include <memory>
@@ -25,7 +25,8 @@ struct Shared {
   std::unique_ptr<Regions> regions = std::make_unique<Regions>();
 };
 
-// Allocate and release one block while range(0) others are live: from a table that fits the first cache to one that fits none.
+// Allocate and release one block while range(0) others are live: from a table that fits the first cache to
+// one that fits none.
 void BM_AllocateAndRelease(benchmark::State& state) {
   static Shared shared;
   const auto thread = static_cast<std::uintptr_t>(state.thread_index()) + 1;
@@ -49,7 +50,8 @@ void BM_Reallocate(benchmark::State& state) {
   for (auto unused : state) {
     (void)unused;
     const Accounting accounting;
-    shared.accountant->reallocated(accounting, shared.accountant->take(accounting, fake(1, 1)), fake(1, 1), 200);
+    shared.accountant->reallocated(accounting, shared.accountant->take(accounting, fake(1, 1)), fake(1, 1),
+                                   200);
   }
   state.SetItemsProcessed(state.iterations());
 }

@@ -15,8 +15,9 @@ struct CheckFlags {
 Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
   HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
   InstalledProbes probes(session.runner(), library_folder());
-  const CheckRequest request{
-      .names = flags.names, .probe = probe_named(flags.probe), .update_command = session.command_line("update")};
+  const CheckRequest request{.names = flags.names,
+                             .probe = probe_named(flags.probe),
+                             .update_command = session.command_line("update")};
   return check(suite, probes, request, session.progress());
 }
 
@@ -41,11 +42,11 @@ void add_check(CLI::App& app, Session& session, Action& action) {
   add_manifest(*command, session);
   const auto flags = std::make_shared<CheckFlags>();
   command->add_option("SCENARIO", flags->names, "scenarios or families; all by default");
-  command->add_option("--probe", flags->probe, "only this probe")->check(CLI::IsMember({"counting", "massif"}));
+  command->add_option("--probe", flags->probe, "only this probe")
+      ->check(CLI::IsMember({"counting", "massif"}));
   command->add_flag("--strict", flags->strict, "an improvement that nobody has accepted fails too (exit 6)");
-  command->callback([&action, flags] {
-    action = [flags](Session& at_run) { return check_and_report(at_run, *flags); };
-  });
+  command->callback(
+      [&action, flags] { action = [flags](Session& at_run) { return check_and_report(at_run, *flags); }; });
 }
 
 }  // namespace highwater

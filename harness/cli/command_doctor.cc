@@ -11,9 +11,15 @@ namespace {
 std::string render(const Finding& finding, bool color) {
   std::string grade;
   switch (finding.grade) {
-    case Finding::Grade::kOk: grade = paint("ok     ", Color::kGreen, color); break;
-    case Finding::Grade::kHint: grade = paint("hint   ", Color::kYellow, color); break;
-    case Finding::Grade::kMissing: grade = paint("MISSING", Color::kRed, color); break;
+    case Finding::Grade::kOk:
+      grade = paint("ok     ", Color::kGreen, color);
+      break;
+    case Finding::Grade::kHint:
+      grade = paint("hint   ", Color::kYellow, color);
+      break;
+    case Finding::Grade::kMissing:
+      grade = paint("MISSING", Color::kRed, color);
+      break;
   }
   std::string text = fmt::format("{}  {}: {}\n", grade, finding.subject, printable(finding.detail));
   if (!finding.hint.empty()) text += fmt::format("         hint: {}\n", printable(finding.hint));

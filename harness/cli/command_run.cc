@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "base/file.h"
@@ -23,19 +24,25 @@ struct RunFlags {
 // Found out before the run, which may take hours.
 Expected<void> require_writable(const std::string& path) {
   if (path.empty() || path == "-") return {};
+  if (std::filesystem::is_directory(path))
+    return fail_errno(EISDIR, "write", path, "choose another file for --json");
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
   const std::string checked = std::filesystem::exists(path) ? path : parent.empty() ? "." : parent.string();
-  if (::access(checked.c_str(), W_OK) != 0) return fail_errno(errno, "write", path, "choose another file for --json");
+  if (::access(checked.c_str(), W_OK) != 0)
+    return fail_errno(errno, "write", path, "choose another file for --json");
   return {};
 }
 
-Expected<ProbeRun> measure_command(Session& session, const RunFlags& flags, const std::vector<std::string>& command) {
+Expected<ProbeRun> measure_command(Session& session, const RunFlags& flags,
+                                   const std::vector<std::string>& command) {
   if (command.empty())
-    return fail(ExitStatus::kUsage, "no command to measure", "put it behind \"--\": highwater run -- ./program argument");
+    return fail(ExitStatus::kUsage, "no command to measure",
+                "put it behind \"--\": highwater run -- ./program argument");
   if (flags.children && flags.probe == "massif")
     return fail(ExitStatus::kUsage, "--children needs the counting probe", "leave --probe massif out");
   HIGHWATER_TRY_VOID(require_writable(flags.json));
-  InstalledProbes probes(session.runner(), library_folder(), flags.children ? Children::kFollow : Children::kIgnore);
+  InstalledProbes probes(session.runner(), library_folder(),
+                         flags.children ? Children::kFollow : Children::kIgnore);
   ProbeRequest request;
   request.command = command;
   request.environment = current_environment();
@@ -62,9 +69,11 @@ ExitStatus run(Session& session, const RunFlags& flags, const std::vector<std::s
   if (flags.json != "-") fmt::print(stderr, "{}", render_run(run->measurement, session.color_err()));
   if (run->outcome.interrupted) return worst(status, ExitStatus::kInterrupted);
   if (run->outcome.timed_out || run->outcome.exit_code != 0)
-    status = worst(status, session.report({ExitStatus::kScenario,
-                                           fmt::format("{}: the command failed: {}", command[0], describe_end(run->outcome)),
-                                           "the numbers are those up to its end"}));
+    status = worst(
+        status,
+        session.report({ExitStatus::kScenario,
+                        fmt::format("{}: the command failed: {}", command[0], describe_end(run->outcome)),
+                        "the numbers are those up to its end"}));
   return status;
 }
 
@@ -76,7 +85,8 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
   const auto flags = std::make_shared<RunFlags>();
   run_command->add_option("--probe", flags->probe, "counting (default) or massif")
       ->check(CLI::IsMember({"counting", "massif"}));
-  run_command->add_flag("--children", flags->children, "follow what the command starts, and programs that replace themselves");
+  run_command->add_flag("--children", flags->children,
+                        "follow what the command starts, and programs that replace themselves");
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");
   run_command->add_option("--timeout", flags->timeout, "kill the command and what it started after SECONDS")
       ->check(CLI::PositiveNumber);

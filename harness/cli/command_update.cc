@@ -23,7 +23,8 @@ std::string reason_of(const UpdateFlags& flags) {
   return variable == nullptr ? "" : variable;
 }
 
-Expected<std::vector<UpdateOutcome>> run_update(Session& session, const Manifest& manifest, const UpdateFlags& flags) {
+Expected<std::vector<UpdateOutcome>> run_update(Session& session, const Manifest& manifest,
+                                                const UpdateFlags& flags) {
   HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
   InstalledProbes probes(session.runner(), library_folder());
   return update(suite, probes, {.names = flags.names, .reason = reason_of(flags)}, session.progress());
@@ -62,9 +63,8 @@ void add_update(CLI::App& app, Session& session, Action& action) {
   const auto flags = std::make_shared<UpdateFlags>();
   command->add_option("SCENARIO", flags->names, "scenarios or families; all by default");
   command->add_option("--reason", flags->reason, "why the numbers change (or the variable HIGHWATER_REASON)");
-  command->callback([&action, flags] {
-    action = [flags](Session& at_run) { return update_and_report(at_run, *flags); };
-  });
+  command->callback(
+      [&action, flags] { action = [flags](Session& at_run) { return update_and_report(at_run, *flags); }; });
 }
 
 }  // namespace highwater

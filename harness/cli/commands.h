@@ -22,6 +22,9 @@ void add_list(CLI::App& app, Session& session, Action& action);
 void add_doctor(CLI::App& app, Session& session, Action& action);
 void add_help(CLI::App& app, Action& action);
 
+// With the nearest one there is.
+Error no_such_subcommand(const CLI::App& app, const std::string& name);
+
 // The screen that `highwater -h` shows.
 std::string short_help();
 // Below the flags of `highwater help <name>`: examples and exit codes.

@@ -2,6 +2,9 @@
 // Help texts, and flags that several subcommands share.
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "base/suggest.h"
 #include "cli/commands.h"
 
 namespace highwater {
@@ -53,19 +56,27 @@ Measures `true` with each probe and says what else may move numbers on this mach
 
 }  // namespace
 
+Error no_such_subcommand(const CLI::App& app, const std::string& name) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  const std::optional<std::string> near = suggest(name, names);
+  return {ExitStatus::kUsage, "no such subcommand: " + name,
+          near ? "did you mean \"" + *near + "\"?" : "`highwater -h` shows them"};
+}
+
 std::string short_help() {
   return R"(highwater: a memory-regression test harness for native programs
 
 Usage: highwater COMMAND [flags] [SCENARIO…]
 
   run [flags] -- COMMAND…   measure any command
-  check [SCENARIO…]         compare the scenarios with their baselines: the gate
-  update [SCENARIO…]        accept new numbers into the baselines (--reason TEXT)
+  check [SCENARIO…]         compare scenarios with their baselines: the gate
+  update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   list                      scenarios, their probes, baselines and state
   doctor                    what works on this machine and what is missing
   help COMMAND              flags, examples and exit codes of a command
 
-  --manifest FILE           the scenarios (check, update, list; default highwater.json)
+  --manifest FILE           the scenarios; by default those of highwater.json
   --color auto|always|never colour; auto honours NO_COLOR and TERM=dumb
   --version
 
@@ -88,9 +99,9 @@ void add_help(CLI::App& app, Action& action) {
       if (name->empty()) return session.print(short_help(), ExitStatus::kOk);
       for (const CLI::App* wanted : app.get_subcommands(nullptr)) {
         if (wanted->get_name() == *name)
-          return session.print(wanted->help("highwater " + *name) + long_help(*name), ExitStatus::kOk);
+          return session.print(wanted->help("highwater") + long_help(*name), ExitStatus::kOk);
       }
-      return session.report({ExitStatus::kUsage, "no such subcommand: " + *name, "`highwater -h` shows them"});
+      return session.report(no_such_subcommand(app, *name));
     };
   });
 }
@@ -101,7 +112,8 @@ void add_common(CLI::App& command, Session& session) {
 }
 
 void add_manifest(CLI::App& command, Session& session) {
-  command.add_option("--manifest", session.flags().manifest, "the file that lists the scenarios (default highwater.json)");
+  command.add_option("--manifest", session.flags().manifest,
+                     "the file that lists the scenarios (default highwater.json)");
 }
 
 }  // namespace highwater

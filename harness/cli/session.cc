@@ -21,21 +21,37 @@ ColorMode color_mode(const std::string& word) {
 
 constexpr const char* kClearLine = "\r\033[K";
 
+// Can a line be taken back? Not in a file, nor on a terminal that knows no escapes.
+bool overprints(int fd) {
+  const TerminalFacts facts = terminal_facts(fd);
+  return facts.is_terminal && facts.term != "dumb";
+}
+
 }  // namespace
 
-bool Session::color_out() const { return use_color(color_mode(flags_.color), terminal_facts(STDOUT_FILENO)); }
-bool Session::color_err() const { return use_color(color_mode(flags_.color), terminal_facts(STDERR_FILENO)); }
+bool Session::color_out() const {
+  return use_color(color_mode(flags_.color), terminal_facts(STDOUT_FILENO));
+}
+bool Session::color_err() const {
+  return use_color(color_mode(flags_.color), terminal_facts(STDERR_FILENO));
+}
 
 ExitStatus Session::print(const std::string& text, ExitStatus status) const {
   errno = 0;
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written || errno == EPIPE) return status;
-  return worst(status, report(Error{ExitStatus::kUsage, "standard output: write: " + std::string(fmt::format("{}", std::generic_category().message(errno))), ""}));
+  return worst(status,
+               report(Error{ExitStatus::kUsage,
+                            "standard output: write: " +
+                                std::string(fmt::format("{}", std::generic_category().message(errno))),
+                            ""}));
 }
 
 ExitStatus Session::report(const Error& error) const {
   clear_progress();
-  std::string text = fmt::format("highwater: {} {}\n", paint("error:", Color::kRed, color_err()), printable(error.what));
+  std::string text =
+      fmt::format("highwater: {} {}\n", paint("error:", Color::kRed, color_err()), printable(error.what));
   if (!error.hint.empty()) text += fmt::format("hint: {}\n", printable(error.hint));
   std::fwrite(text.data(), 1, text.size(), stderr);
   return error.status;
@@ -45,7 +61,9 @@ std::string Session::command_line(const std::string& words) const {
   return fmt::format("{} {} --manifest {}", shell_word(program_), words, shell_word(flags_.manifest));
 }
 
-Expected<Manifest> Session::manifest() const { return load_manifest(flags_.manifest); }
+Expected<Manifest> Session::manifest() const {
+  return load_manifest(flags_.manifest);
+}
 
 Expected<SuiteContext> Session::suite(const Manifest& manifest) {
   SuiteContext suite;
@@ -56,7 +74,7 @@ Expected<SuiteContext> Session::suite(const Manifest& manifest) {
 }
 
 ProgressListener Session::progress() const {
-  if (!terminal_facts(STDERR_FILENO).is_terminal) return [](const Progress&) {};
+  if (!overprints(STDERR_FILENO)) return [](const Progress&) {};
   return [](const Progress& progress) {
     fmt::print(stderr, "{}[{}/{}] {} ({})", kClearLine, progress.number, progress.count, progress.scenario,
                name_of(progress.probe));
@@ -65,7 +83,7 @@ ProgressListener Session::progress() const {
 }
 
 void Session::clear_progress() const {
-  if (terminal_facts(STDERR_FILENO).is_terminal) fmt::print(stderr, "{}", kClearLine);
+  if (overprints(STDERR_FILENO)) fmt::print(stderr, "{}", kClearLine);
 }
 
 }  // namespace highwater

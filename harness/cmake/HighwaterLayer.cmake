@@ -34,6 +34,8 @@ function(highwater_test)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${ARG_NAME} ${ARG_SOURCES})
+  # A test is compiled more often than it is waited for.
+  target_compile_options(${ARG_NAME} PRIVATE -O0)
   target_link_libraries(${ARG_NAME} PRIVATE highwater_settings highwater_warnings highwater_sanitizers ${ARG_LIBRARIES}
                         GTest::gmock GTest::gtest_main)
   set(properties TIMEOUT ${ARG_TIMEOUT})

@@ -18,8 +18,6 @@ add_library(highwater_warnings INTERFACE)
 target_compile_options(highwater_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wnull-dereference -Wformat=2
-  # gcc 12 sees overlapping copies in "literal" + std::string (GCC bug 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   # GCC 12 takes "literal" + std::string&& for an overlapping copy (gcc.gnu.org/PR105651).
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   $<$<BOOL:${HIGHWATER_WERROR}>:-Werror>)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Order within an event: live bytes first, then the peak, then the totals. A reader takes the larger of peak and live
-// bytes, so a process that is killed between two of these stores is wrong by that one event at most.
+// Order within an event: live bytes first, then the peak, then the totals. A reader takes the larger of peak
+// and live bytes, so a process that is killed between two of these stores is wrong by that one event at most.
 #include "counting/accountant.h"
 
 #include "counting/counter.h"
@@ -8,7 +8,9 @@
 namespace highwater::counting {
 namespace {
 
-std::int64_t to_signed(std::size_t size) noexcept { return static_cast<std::int64_t>(size); }
+std::int64_t to_signed(std::size_t size) noexcept {
+  return static_cast<std::int64_t>(size);
+}
 
 }  // namespace
 
@@ -27,12 +29,15 @@ void Accountant::count_allocation(std::size_t size) noexcept {
 void Accountant::enter(const void* address, std::size_t size) noexcept {
   std::size_t replaced = 0;
   switch (table_.insert(address, size, &replaced)) {
-    case SizeTable::Insert::kNew: break;
+    case SizeTable::Insert::kNew:
+      break;
     case SizeTable::Insert::kReplaced:
       add(process_->counters.live_bytes, -to_signed(replaced));
       add(process_->counters.live_blocks, -1);
       break;
-    case SizeTable::Insert::kNoMemory: process_->flags.fetch_or(kTableFull, std::memory_order_relaxed); break;
+    case SizeTable::Insert::kNoMemory:
+      process_->flags.fetch_or(kTableFull, std::memory_order_relaxed);
+      break;
   }
 }
 

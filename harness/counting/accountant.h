@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts: told of every allocation and release, keeps the numbers in the shared Process. It never allocates, never calls
-// the allocator and never looks behind a pointer, so its tests use made-up ones. Called by runtime.cc.
+// Counts: told of every allocation and release, keeps the numbers in the shared Process. It never allocates,
+// never calls the allocator and never looks behind a pointer, so its tests use made-up ones. Called by
+// runtime.cc.
 //
-// Thread safety: all calls, from any thread. Peak: live bytes are one atomic counter; every addition returns a point of its
-// modification order, and the peak is the largest of them (as in glibc's memusage). An allocation is counted before its
-// call returns; one that is under way at a region's boundary counts on either side of it.
+// Thread safety: all calls, from any thread. Peak: live bytes are one atomic counter; every addition returns
+// a point of its modification order, and the peak is the largest of them (as in glibc's memusage). An
+// allocation is counted before its call returns; one that is under way at a region's boundary counts on
+// either side of it.
 #pragma once
 
 #include <cstddef>
@@ -23,12 +25,12 @@ class Accountant {
   // A block of `size` bytes was allocated at `address`, which is not null.
   void allocated(const Accounting&, const void* address, std::size_t size) noexcept;
 
-  // `address` is about to be freed. To be called before the real free, after which another thread may be given the
-  // address. Unknown addresses are counted as foreign and otherwise ignored.
+  // `address` is about to be freed. To be called before the real free, after which another thread may be
+  // given the address. Unknown addresses are counted as foreign and otherwise ignored.
   void released(const Accounting&, const void* address) noexcept;
 
-  // realloc is one event with the net difference. `take` before the real call, then one of the other two. After a failed realloc the old
-  // block lives on, so nothing has happened.
+  // realloc is one event with the net difference. `take` before the real call, then one of the other two.
+  // After a failed realloc the old block lives on, so nothing has happened.
   struct Taken {
     std::size_t size = 0;
     bool known = false;

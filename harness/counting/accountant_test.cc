@@ -14,13 +14,17 @@
 namespace highwater::counting {
 namespace {
 
-const void* fake(std::uintptr_t number) { return reinterpret_cast<const void*>(0x5000 + 16 * number); }
+const void* fake(std::uintptr_t number) {
+  return reinterpret_cast<const void*>(0x5000 + 16 * number);
+}
 
 class AccountantTest : public testing::Test {
  protected:
   AccountantTest() { accountant_->start(process_.get()); }
 
-  void allocate(std::uintptr_t block, std::size_t size) { accountant_->allocated(Accounting(), fake(block), size); }
+  void allocate(std::uintptr_t block, std::size_t size) {
+    accountant_->allocated(Accounting(), fake(block), size);
+  }
   void release(std::uintptr_t block) { accountant_->released(Accounting(), fake(block)); }
   void reallocate(std::uintptr_t from, std::uintptr_t to, std::size_t size) {
     const Accounting accounting;
@@ -147,7 +151,8 @@ TEST_F(AccountantTest, AgreesWithTheNaiveModelOverRandomEvents) {
       ASSERT_EQ(live(), model_live);
       continue;
     }
-    model_live += static_cast<std::int64_t>(size) - static_cast<std::int64_t>(known ? blocks_by_number[block] : 0);
+    model_live +=
+        static_cast<std::int64_t>(size) - static_cast<std::int64_t>(known ? blocks_by_number[block] : 0);
     blocks_by_number[block] = size;
     model_peak = std::max(model_peak, model_live);
     model_total += static_cast<std::int64_t>(size);
@@ -160,8 +165,8 @@ TEST_F(AccountantTest, AgreesWithTheNaiveModelOverRandomEvents) {
   }
 }
 
-// Each thread holds at most 100 blocks of 1,000 bytes at a time and keeps 10: totals are exact, and the peak is between what
-// one thread alone reaches and what all reach together.
+// Each thread holds at most 100 blocks of 1,000 bytes at a time and keeps 10: totals are exact, and the peak
+// is between what one thread alone reaches and what all reach together.
 TEST_F(AccountantTest, ThreadsLoseNoEvent) {
   constexpr int kThreads = 4, kRounds = 200, kBlocks = 100, kKept = 10;
   std::vector<std::thread> threads;

@@ -7,8 +7,8 @@
 
 #include "counting/environment.h"
 
-// The stack as the kernel laid it out: argument count, arguments, null, environment, null, auxiliary vector. libc's own
-// `environ` is not set yet when the first allocation comes.
+// The stack as the kernel laid it out: argument count, arguments, null, environment, null, auxiliary vector.
+// libc's own `environ` is not set yet when the first allocation comes.
 extern "C" void* __libc_stack_end;
 
 namespace highwater::counting {
@@ -37,7 +37,8 @@ bool is_ours(const Header& header, const struct stat& file) noexcept {
 
 Process* claim(int descriptor) noexcept {
   struct stat file;
-  if (::fstat(descriptor, &file) != 0 || !S_ISREG(file.st_mode) || file.st_size < static_cast<off_t>(kPageBytes))
+  if (::fstat(descriptor, &file) != 0 || !S_ISREG(file.st_mode) ||
+      file.st_size < static_cast<off_t>(kPageBytes))
     return nullptr;
   auto* header = static_cast<Header*>(map(descriptor, kPageBytes, 0));
   if (header == nullptr) return nullptr;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The handshake: finds the shared memory that the harness made, claims a slot in it, and leaves no trace in the
-// environment. Called once a process image by runtime.cc.
+// The handshake: finds the shared memory that the harness made, claims a slot in it, and leaves no trace in
+// the environment. Called once a process image by runtime.cc.
 #pragma once
 
 #include "counting/wire.h"
@@ -19,8 +19,8 @@ Start initial_stack() noexcept;
 // The claimed slot, or null when this process is not measured: the library then only forwards.
 Process* attach(const Start& start) noexcept;
 
-// A word that is 1 here and 0 in every forked child, whichever way it was forked (MADV_WIPEONFORK); 0 everywhere when the
-// kernel cannot do it.
+// A word that is 1 here and 0 in every forked child, whichever way it was forked (MADV_WIPEONFORK); 0
+// everywhere when the kernel cannot do it.
 const unsigned* make_fork_guard() noexcept;
 
 }  // namespace highwater::counting

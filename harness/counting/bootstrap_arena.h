@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory for allocations that come before the real allocator is known: dlsym may allocate while it looks malloc up. Never
-// freed; free() and realloc() recognise its blocks, however late they come.
+// Memory for allocations that come before the real allocator is known: dlsym may allocate while it looks
+// malloc up. Never freed; free() and realloc() recognise its blocks, however late they come.
 //
 // Thread safety: allocate from any thread.
 #pragma once

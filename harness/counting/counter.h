@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arithmetic on the shared counters. While the process has one thread, plain loads and stores do: a locked instruction
-// costs as much as the rest of an event.
+// Arithmetic on the shared counters. While the process has one thread, plain loads and stores do: a locked
+// instruction costs as much as the rest of an event.
 #pragma once
 
 #include <sys/single_threaded.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// exec and posix_spawn as the program sees them. They count nothing: they note when this process image is about to be replaced, and
-// when a child is given the rest of this command line to run (timeout, say), because then the numbers would be a wrapper's.
+// exec and posix_spawn as the program sees them. They count nothing: they note when this process image is
+// about to be replaced, and when a child is given the rest of this command line to run (timeout, say),
+// because then the numbers would be a wrapper's.
 #include <errno.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -39,15 +40,16 @@ int absent() noexcept {
 
 }  // namespace
 
-// The arguments of execl and its kin as an array on the stack: they may be called where allocating is forbidden.
-#define HIGHWATER_COLLECT(first)                                                                    \
-  va_list list;                                                                                     \
-  va_start(list, first);                                                                            \
-  const std::size_t count = count_arguments(list);                                                  \
-  va_end(list);                                                                                     \
-  auto** arguments = static_cast<char**>(__builtin_alloca((count + 1) * sizeof(char*)));            \
-  arguments[0] = const_cast<char*>(first);                                                          \
-  va_start(list, first);                                                                            \
+// The arguments of execl and its kin as an array on the stack: they may be called where allocating is
+// forbidden.
+#define HIGHWATER_COLLECT(first)                                                         \
+  va_list list;                                                                          \
+  va_start(list, first);                                                                 \
+  const std::size_t count = count_arguments(list);                                       \
+  va_end(list);                                                                          \
+  auto** arguments = static_cast<char**>(__builtin_alloca((count + 1) * sizeof(char*))); \
+  arguments[0] = const_cast<char*>(first);                                               \
+  va_start(list, first);                                                                 \
   for (std::size_t i = 1; i <= count; ++i) arguments[i] = va_arg(list, char*)
 
 extern "C" {
@@ -92,14 +94,14 @@ HIGHWATER_EXPORT int execle(const char* path, const char* first, ...) noexcept {
 
 HIGHWATER_EXPORT int posix_spawn(pid_t* pid, const char* path, const posix_spawn_file_actions_t* actions,
                                  const posix_spawnattr_t* attributes, char* const* arguments,
-                                 char* const* environment) noexcept {
+                                 char* const* environment) {
   ensure_started();
   before_spawn(arguments);
   return next.posix_spawn(pid, path, actions, attributes, arguments, environment);
 }
 HIGHWATER_EXPORT int posix_spawnp(pid_t* pid, const char* file, const posix_spawn_file_actions_t* actions,
                                   const posix_spawnattr_t* attributes, char* const* arguments,
-                                  char* const* environment) noexcept {
+                                  char* const* environment) {
   ensure_started();
   before_spawn(arguments);
   return next.posix_spawnp(pid, file, actions, attributes, arguments, environment);

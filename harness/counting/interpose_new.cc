@@ -1,44 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every operator new and delete, by mangled name, forwarded to the next definition: a program's or an allocator library's own
-// operators stay in charge, and what they call inside is not counted again.
+// Every operator new and delete, by mangled name, forwarded to the next definition: a program's or an
+// allocator library's own operators stay in charge, and what they call inside is not counted again.
 //
-// operator new throws through these frames, and the thread's phase must be reset when it does. So this file alone is compiled with
-// exceptions. The C++ runtime that the unwinder needs for it is a weak reference: it is there in every program that can throw,
-// and a C program never calls these functions.
+// operator new throws through these frames, and the thread's phase must be reset when it does. A landing pad
+// for that would need
+// __gxx_personality_v0, which a C program does not have, and which a C program with a C++ plug-in, or one
+// that has the C++ runtime linked statically, does not show us. So the one frame that sets the phase has a
+// personality routine of its own, which resets it and lets the unwinder go on.
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 
 #include "counting/export.h"
 #include "counting/hooks.h"
 #include "counting/next.h"
 #include "counting/runtime.h"
 
-__asm__(".weak __gxx_personality_v0");
-__asm__(".weak _Unwind_Resume");
+// Itanium C++ ABI, Exception Handling, 1.6.2: called for each frame once to search (nobody here catches) and
+// once to clean up.
+extern "C" __attribute__((visibility("hidden"))) int highwater_unwind_new(int, int actions, std::uint64_t,
+                                                                          void*, void*) {
+  constexpr int kCleanupPhase = 2;
+  constexpr int kContinueUnwind = 8;
+  if ((actions & kCleanupPhase) != 0)
+    highwater::counting::thread_phase = highwater::counting::Phase::kOutside;
+  return kContinueUnwind;
+}
+// DW_EH_PE_pcrel | DW_EH_PE_sdata4
+#define HIGHWATER_UNWOUND_BY(routine) __asm__ volatile(".cfi_personality 0x1b, " #routine)
 
 namespace highwater::counting {
 namespace {
 
-// The next definition of `symbol`, looked up once. Two threads that both look it up find the same.
+// The next definition, looked up again where there was none at the start. Two threads that both look it up
+// find the same.
 template <typename Function>
-Function* forward_to(std::atomic<Function*>& cache, const char* symbol) noexcept {
-  Function* found = cache.load(std::memory_order_acquire);
+Function* forward_to(std::atomic<void*>& cache, const char* symbol) noexcept {
+  void* found = cache.load(std::memory_order_acquire);
   if (found == nullptr) {
     const LookUp look_up;
-    found = reinterpret_cast<Function*>(find_next(symbol));
+    found = find_late_operator(symbol);
     cache.store(found, std::memory_order_release);
   }
-  return found;
+  return reinterpret_cast<Function*>(found);
+}
+
+template <typename Function, typename... Arguments>
+__attribute__((noinline)) void* outermost_new(Function* allocate, std::size_t size, Arguments... more) {
+  HIGHWATER_UNWOUND_BY(highwater_unwind_new);
+  const Outermost outermost(Phase::kAllocating);
+  void* block = allocate(size, more...);
+  if (block != nullptr) count_allocation(block, size);
+  return block;
 }
 
 template <typename Function, typename... Arguments>
 void* counted_new(Function* allocate, std::size_t size, Arguments... more) {
   if (allocate == nullptr) return on_malloc(size);
   if (!counts_here(size)) return allocate(size, more...);
-  const Outermost outermost(Phase::kAllocating);
-  void* block = allocate(size, more...);
-  if (block != nullptr) count_allocation(block, size);
-  return block;
+  return outermost_new(allocate, size, more...);
 }
 
 template <typename Function, typename... Arguments>
@@ -61,21 +81,19 @@ void counted_delete(Function* release, void* block, Arguments... more) noexcept 
 
 using namespace highwater::counting;
 
-#define HIGHWATER_DEFINE_NEW(symbol, parameters, arguments)               \
-  extern "C" HIGHWATER_EXPORT void* symbol parameters {                   \
-    using Function = void* parameters;                                    \
-    static constinit std::atomic<Function*> cache{nullptr};               \
-    ensure_started();                                                     \
-    Function* const next_new = forward_to(cache, #symbol);                \
-    return HIGHWATER_CALL(counted_new, next_new, arguments);              \
+#define HIGHWATER_DEFINE_NEW(symbol, parameters, arguments)                          \
+  extern "C" HIGHWATER_EXPORT void* symbol parameters {                              \
+    using Function = void* parameters;                                               \
+    ensure_started();                                                                \
+    Function* const next_new = forward_to<Function>(next_operators.symbol, #symbol); \
+    return HIGHWATER_CALL(counted_new, next_new, arguments);                         \
   }
-#define HIGHWATER_DEFINE_DELETE(symbol, parameters, arguments)            \
-  extern "C" HIGHWATER_EXPORT void symbol parameters {                    \
-    using Function = void parameters;                                     \
-    static constinit std::atomic<Function*> cache{nullptr};               \
-    ensure_started();                                                     \
-    Function* const next_delete = forward_to(cache, #symbol);             \
-    HIGHWATER_CALL(counted_delete, next_delete, arguments);               \
+#define HIGHWATER_DEFINE_DELETE(symbol, parameters, arguments)                          \
+  extern "C" HIGHWATER_EXPORT void symbol parameters {                                  \
+    using Function = void parameters;                                                   \
+    ensure_started();                                                                   \
+    Function* const next_delete = forward_to<Function>(next_operators.symbol, #symbol); \
+    HIGHWATER_CALL(counted_delete, next_delete, arguments);                             \
   }
 #define HIGHWATER_UNWRAP(...) __VA_ARGS__
 #define HIGHWATER_CALL(function, next_function, arguments) function(next_function, HIGHWATER_UNWRAP arguments)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The definitions behind ours: libc's, or those of an allocator library that is preloaded or linked. Called by the
-// interposed functions and runtime.cc.
+// The definitions behind ours: libc's, or those of an allocator library that is preloaded or linked. Called
+// by the interposed functions and runtime.cc.
 #pragma once
 
 #include <spawn.h>
 
+#include <atomic>
 #include <cstddef>
+
+#include "counting/hooks.h"
 
 namespace highwater::counting {
 
@@ -30,15 +33,26 @@ struct NextFunctions {
   decltype(&::posix_spawnp) posix_spawnp;
 };
 
+// operator new and delete, by mangled name. Null: no C++ runtime was there yet.
+struct NextOperators {
+#define HIGHWATER_OPERATOR(symbol, ...) std::atomic<void*> symbol;
+  HIGHWATER_NEW_HOOKS(HIGHWATER_OPERATOR)
+  HIGHWATER_DELETE_HOOKS(HIGHWATER_OPERATOR)
+#undef HIGHWATER_OPERATOR
+};
+
 // Valid after resolve_next().
 extern NextFunctions next;
+extern NextOperators next_operators;
 
-// Looks them all up, also those of exec: a forked child must not do that itself, since another thread of its parent may have held
-// the loader's lock. Allocations that the look-up makes must not come here: they are the bootstrap arena's.
+// Looks them all up, also those of exec and of C++: a look-up needs the loader's lock, which a thread of a
+// forked child's parent may have held, and which a thread inside dlopen holds while it waits for another that
+// allocates. It also replaces what dlerror() says. Allocations that the look-up makes must not come here:
+// they are the bootstrap arena's.
 void resolve_next() noexcept;
 
-// The next definition of `symbol`, or null. Searches the program's scope; for C++ symbols also a C++ runtime that was
-// loaded into a local scope (a C program with a C++ plug-in).
-void* find_next(const char* symbol) noexcept;
+// An operator that was not there at the start, in a C++ runtime that was loaded later, perhaps into a local
+// scope (a C program with a C++ plug-in). Null when there is none.
+void* find_late_operator(const char* symbol) noexcept;
 
 }  // namespace highwater::counting

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our own definitions of exported names, under hidden names. The exported ones may be bound to another copy's: asking for
-// their address would answer a question with itself.
+// Our own definitions of exported names, under hidden names. The exported ones may be bound to another
+// copy's: asking for their address would answer a question with itself.
 #pragma once
 
 #include <cstddef>

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counted once, at the outermost call: operator new calls malloc, calloc may call malloc, and none of them twice.
+// Counted once, at the outermost call: operator new calls malloc, calloc may call malloc, and none of them
+// twice.
 //
-// One thread's state, in four bytes of static thread-local storage: dynamic storage would be allocated on first use, by
-// malloc. It has no destructor, so that it is valid until the thread's very end.
+// One thread's state, in four bytes of static thread-local storage: dynamic storage would be allocated on
+// first use, by malloc. It has no destructor, so that it is valid until the thread's very end.
 //
 //            Outermost()                 Accounting()
 //   kOutside ───────────▶ kAllocating ─────────────────▶ kAccounting
 //                         kReleasing  ◀────────────────  (destructor)
 //
-// A hook that finds kAllocating or kReleasing was called by the allocator that an outer hook forwards to. One that
-// finds kAccounting was called by a signal handler that interrupted us.
+// A hook that finds kAllocating or kReleasing was called by the allocator that an outer hook forwards to. One
+// that finds kAccounting was called by a signal handler that interrupted us.
 #pragma once
 
 #include <cstdint>

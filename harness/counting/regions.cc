@@ -45,8 +45,8 @@ int Regions::find_unused() noexcept {
   return -1;
 }
 
-// Folds first and resets afterwards: a kill in between leaves the same maximum in both places, which is no error. The
-// exchange fails, and all is done again, when an allocation has raised the peak meanwhile.
+// Folds first and resets afterwards: a kill in between leaves the same maximum in both places, which is no
+// error. The exchange fails, and all is done again, when an allocation has raised the peak meanwhile.
 void Regions::fold_peaks() noexcept {
   Process& process = *process_;
   for (;;) {
@@ -98,17 +98,20 @@ void Regions::leave(int handle) noexcept {
   const std::uint32_t version = region.version.load(kRelaxed);
   const RegionSums& old = region.sums[version % 2];
   RegionSums& next = region.sums[(version + 1) % 2];
-  const auto sum = [](const std::atomic<std::int64_t>& before, std::int64_t own) { return before.load(kRelaxed) + own; };
+  const auto sum = [](const std::atomic<std::int64_t>& before, std::int64_t own) {
+    return before.load(kRelaxed) + own;
+  };
   const std::int64_t start = open.start_live_bytes.load(kRelaxed);
   const std::int64_t peak = open.peak_bytes.load(kRelaxed) - start;
   next.peak_bytes.store(peak, kRelaxed);
   raise_to(next.peak_bytes, old.peak_bytes.load(kRelaxed));
   next.retained_bytes.store(sum(old.retained_bytes, now.live_bytes.load(kRelaxed) - start), kRelaxed);
   next.retained_blocks.store(
-      sum(old.retained_blocks, now.live_blocks.load(kRelaxed) - open.start_live_blocks.load(kRelaxed)), kRelaxed);
-  next.allocated_bytes.store(
-      sum(old.allocated_bytes, now.allocated_bytes.load(kRelaxed) - open.start_allocated_bytes.load(kRelaxed)),
+      sum(old.retained_blocks, now.live_blocks.load(kRelaxed) - open.start_live_blocks.load(kRelaxed)),
       kRelaxed);
+  next.allocated_bytes.store(sum(old.allocated_bytes, now.allocated_bytes.load(kRelaxed) -
+                                                          open.start_allocated_bytes.load(kRelaxed)),
+                             kRelaxed);
   next.allocations.store(
       sum(old.allocations, now.allocations.load(kRelaxed) - open.start_allocations.load(kRelaxed)), kRelaxed);
   open.closes_at_version.store(version + 1, std::memory_order_release);

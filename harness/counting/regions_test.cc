@@ -140,7 +140,8 @@ TEST_F(RegionsTest, ThreadsMayOpenRegionsOfOneName) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(process_->regions[0].iterations, 4000);
-  // A pass also sees what other threads allocate meanwhile, so the sums are at least what was allocated inside.
+  // A pass also sees what other threads allocate meanwhile, so the sums are at least what was allocated
+  // inside.
   EXPECT_GE(sums(0).allocations, 4000);
   EXPECT_EQ(process_->counters.live_bytes, 40000);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The process's one accountant, and the order of things around each call: releases are counted before the real free, since another
-// thread may be given the address right after it; allocations after success.
+// The process's one accountant, and the order of things around each call: releases are counted before the
+// real free, since another thread may be given the address right after it; allocations after success.
 #include "counting/runtime.h"
 
 #include <dlfcn.h>
@@ -17,6 +17,7 @@
 #include "counting/next.h"
 #include "counting/own.h"
 #include "counting/regions.h"
+#include "counting/thread_vector.h"
 
 // Exported by every copy of this library, so that two copies in one program find each other.
 extern "C" HIGHWATER_EXPORT const char highwater_counting_library;
@@ -31,25 +32,32 @@ enum Stage : int { kUnstarted, kStarting, kStarted };
 std::atomic<int> stage{kUnstarted};
 constinit Accountant accountant;
 constinit Regions regions;
+constinit ThreadVectors thread_vectors;
 Process* process = nullptr;
 pid_t owner = 0;
 Start started_with{};
 const unsigned kNotCounting = 0;
 const unsigned* fork_guard = &kNotCounting;
 
-// A linked copy comes before a preloaded one in the program's scope; the second stands down and only forwards.
+// Of the preloaded library, if it is there: this copy, or the one behind it. A linked copy adds none to its
+// program.
+std::size_t preloaded_modules() noexcept {
+  return is_preloaded || ::dlsym(RTLD_NEXT, "highwater_counting_library") != nullptr ? 1 : 0;
+}
+
+// A linked copy comes before a preloaded one in the program's scope; the second stands down and only
+// forwards.
 bool another_copy_comes_first() noexcept {
   const void* first = ::dlsym(RTLD_DEFAULT, "highwater_counting_library");
   return first != nullptr && first != &highwater_own_marker;
 }
 
 void note_own_malloc() noexcept {
-  if (::dlsym(RTLD_DEFAULT, "malloc") != reinterpret_cast<void*>(&highwater_own_malloc)) process->flags.fetch_or(kOwnMalloc);
+  if (::dlsym(RTLD_DEFAULT, "malloc") != reinterpret_cast<void*>(&highwater_own_malloc))
+    process->flags.fetch_or(kOwnMalloc);
 }
 
-void start() noexcept {
-  resolve_next();
-  if (another_copy_comes_first()) return;
+void attach_here() noexcept {
   started_with = initial_stack();
   process = attach(started_with);
   if (process == nullptr) return;
@@ -57,16 +65,27 @@ void start() noexcept {
   note_own_malloc();
   accountant.start(process);
   regions.start(process);
+  thread_vectors.start(preloaded_modules());
   fork_guard = make_fork_guard();
   if (*fork_guard == 0) process->flags.fetch_or(kNoForkGuard);
   process->pid.store(owner);
   process->state.store(kAttached);
 }
 
-// Memory for calls that arrive while start() looks the real functions up.
-bool is_starting() noexcept { return stage.load(std::memory_order_acquire) == kStarting; }
+void start() noexcept {
+  resolve_next();
+  if (!another_copy_comes_first()) attach_here();
+  ::dlerror();  // a look-up that failed is not the program's
+}
 
-bool is_outermost() noexcept { return thread_phase == Phase::kOutside; }
+// Memory for calls that arrive while start() looks the real functions up.
+bool is_starting() noexcept {
+  return stage.load(std::memory_order_acquire) == kStarting;
+}
+
+bool is_outermost() noexcept {
+  return thread_phase == Phase::kOutside;
+}
 
 // A call from inside another entry. If that was in the accountant, a signal handler is allocating.
 void note_nested(std::size_t size) noexcept {
@@ -108,7 +127,9 @@ void* move_out_of_bootstrap(void* block, std::size_t size) noexcept {
 
 }  // namespace
 
-bool is_counting() noexcept { return *fork_guard != 0; }
+bool is_counting() noexcept {
+  return *fork_guard != 0;
+}
 
 void ensure_started() noexcept {
   if (stage.load(std::memory_order_acquire) == kStarted) return;
@@ -126,10 +147,11 @@ void* on_malloc(std::size_t size) noexcept {
   return counted(size, [=] { return next.malloc(size); });
 }
 
-void* on_calloc(std::size_t count, std::size_t size) noexcept {
+void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcept {
   ensure_started();
   if (is_starting()) return bootstrap_arena.allocate(product(count, size));
-  return counted(product(count, size), [=] { return next.calloc(count, size); });
+  const std::size_t own = thread_vectors.own_objects(count, size, caller);
+  return counted(product(count - own, size), [=] { return next.calloc(count, size); });
 }
 
 void* on_realloc(void* block, std::size_t size) noexcept {
@@ -237,24 +259,28 @@ bool counts_here(std::size_t size) noexcept {
   return false;
 }
 
-void count_allocation(void* block, std::size_t size) noexcept { record(block, size); }
+void count_allocation(void* block, std::size_t size) noexcept {
+  record(block, size);
+}
 
-// A block freed inside another release was counted there. One that is freed inside an allocation is the program's own doing
-// (a new-handler makes room).
+// A block freed inside another release was counted there. One that is freed inside an allocation is the
+// program's own doing (a new-handler makes room).
 void count_release(void* block) noexcept {
   if (!is_counting() || (thread_phase != Phase::kOutside && thread_phase != Phase::kAllocating)) return;
   const Accounting accounting;
   accountant.released(accounting, block);
 }
 
-// Does `arguments` repeat the end of this process's own command line? Then whoever runs it is what was to be measured.
+// Does `arguments` repeat the end of this process's own command line? Then whoever runs it is what was to be
+// measured. Both may have holes: a program may clear its own, and Linux takes an exec without any.
 bool is_rest_of_own_command(char* const* arguments) noexcept {
+  if (arguments == nullptr) return false;
   int count = 0;
   while (arguments[count] != nullptr) ++count;
   if (count == 0 || count >= started_with.argument_count) return false;
   char* const* rest = started_with.arguments + (started_with.argument_count - count);
   for (int i = 0; i < count; ++i)
-    if (::strcmp(arguments[i], rest[i]) != 0) return false;
+    if (rest[i] == nullptr || ::strcmp(arguments[i], rest[i]) != 0) return false;
   return true;
 }
 

@@ -2,7 +2,8 @@
 // What the interposed functions forward to: each call of the allocator, forwarded once and counted once. Ties
 // next.h, attach.h, the accountant and the regions together.
 //
-// Thread safety: all calls, from any thread, also from signal handlers. errno is as the next allocator leaves it.
+// Thread safety: all calls, from any thread, also from signal handlers. errno is as the next allocator leaves
+// it.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +12,9 @@
 
 namespace highwater::counting {
 
+// Which form of the library this is: start_preloaded.cc or start_linked.cc.
+extern const bool is_preloaded;
+
 // Counting has begun in this process, and this is not a forked child of it.
 bool is_counting() noexcept;
 
@@ -18,7 +22,8 @@ bool is_counting() noexcept;
 void ensure_started() noexcept;
 
 void* on_malloc(std::size_t size) noexcept;
-void* on_calloc(std::size_t count, std::size_t size) noexcept;
+// `caller` is where the call returns to.
+void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcept;
 void* on_realloc(void* block, std::size_t size) noexcept;
 void on_free(void* block) noexcept;
 int on_posix_memalign(void** block, std::size_t alignment, std::size_t size) noexcept;
@@ -30,8 +35,8 @@ std::size_t on_malloc_usable_size(void* block) noexcept;
 
 void* on_reallocarray(void* block, std::size_t count, std::size_t size) noexcept;
 
-// For operator new and delete, which forward by themselves. counts_here(): this is the outermost call, and `size` bytes are to be
-// counted if it succeeds; the caller then holds an Outermost while it forwards.
+// For operator new and delete, which forward by themselves. counts_here(): this is the outermost call, and
+// `size` bytes are to be counted if it succeeds; the caller then holds an Outermost while it forwards.
 bool counts_here(std::size_t size) noexcept;
 void count_allocation(void* block, std::size_t size) noexcept;
 // To be called before the release is forwarded; counts only in the outermost call.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Open addressing with linear probing. Removal shifts the entries behind the hole back instead of leaving a mark, so that
-// look-ups stay short however long the program runs (Knuth, The Art of Computer Programming 3, 6.4, algorithm R).
+// Open addressing with linear probing. Removal shifts the entries behind the hole back instead of leaving a
+// mark, so that look-ups stay short however long the program runs (Knuth, The Art of Computer Programming
+// 3, 6.4, algorithm R).
 #include "counting/size_table.h"
 
 #include <errno.h>
@@ -11,15 +12,19 @@ namespace {
 
 constexpr std::size_t kFirstCapacity = 256;  // one page of entries
 
-// The first slot free at or behind an entry's home is taken, so the distance tells how far an entry is displaced.
+// The first slot free at or behind an entry's home is taken, so the distance tells how far an entry is
+// displaced.
 std::size_t distance(std::size_t from, std::size_t to, std::size_t capacity) noexcept {
   return (to - from) & (capacity - 1);
 }
 
 }  // namespace
 
-// Fibonacci hashing; malloc's addresses are multiples of 16. The top six bits choose the shard, those below the place.
-std::uint64_t SizeTable::hash(std::uintptr_t address) noexcept { return (address >> 4) * 0x9e3779b97f4a7c15u; }
+// Fibonacci hashing; malloc's addresses are multiples of 16. The top six bits choose the shard, those below
+// the place.
+std::uint64_t SizeTable::hash(std::uintptr_t address) noexcept {
+  return (address >> 4) * 0x9e3779b97f4a7c15u;
+}
 
 std::size_t SizeTable::home(const Shard& shard, std::uintptr_t address) noexcept {
   return (hash(address) >> 20) & (shard.capacity - 1);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which blocks are live and how many bytes were asked for: address -> size, outside the target's heap, so that the
-// blocks keep the layout that they have without us. Used by the accountant.
+// Which blocks are live and how many bytes were asked for: address -> size, outside the target's heap, so
+// that the blocks keep the layout that they have without us. Used by the accountant.
 //
 // Thread safety: every call locks one of kShards parts, found by the address.
-// Invariants: (1) an address is in at most one place; (2) a part is at most three quarters full; (3) memory is mapped when
-// a part gets its first entry and is never given back.
+// Invariants: (1) an address is in at most one place; (2) a part is at most three quarters full; (3) memory
+// is mapped when a part gets its first entry and is never given back.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ class SizeTable {
  public:
   enum class Insert { kNew, kReplaced, kNoMemory };
 
-  // Adds `address`. When it was there already, the block was freed behind our back (through a pointer to libc's own free,
-  // say): its size goes to `*replaced`.
+  // Adds `address`. When it was there already, the block was freed behind our back (through a pointer to
+  // libc's own free, say): its size goes to `*replaced`.
   Insert insert(const void* address, std::size_t size, std::size_t* replaced) noexcept;
 
   // Removes `address`; false when it is not there.

@@ -12,7 +12,9 @@
 namespace highwater::counting {
 namespace {
 
-const void* fake(std::uintptr_t address) { return reinterpret_cast<const void*>(address); }
+const void* fake(std::uintptr_t address) {
+  return reinterpret_cast<const void*>(address);
+}
 
 class SizeTableTest : public testing::Test {
  protected:
@@ -49,7 +51,8 @@ TEST_F(SizeTableTest, SizesBeyondFourGibibytesAreKept) {
   EXPECT_EQ(size, std::size_t{1} << 47);
 }
 
-// Dense neighbourhoods make long probe sequences, in which a removal that left a hole would lose what lies behind it.
+// Dense neighbourhoods make long probe sequences, in which a removal that left a hole would lose what lies
+// behind it.
 TEST_F(SizeTableTest, AgreesWithAMapOverRandomOperations) {
   std::mt19937_64 random(301);
   std::map<std::uintptr_t, std::size_t> model;
@@ -86,7 +89,8 @@ TEST_F(SizeTableTest, ThreadsDoNotDisturbEachOther) {
       for (std::uintptr_t round = 0; round < 20; ++round) {
         for (std::uintptr_t i = 0; i < 500; ++i) {
           std::size_t size = 0;
-          EXPECT_EQ(table_->insert(fake((thread << 32) + 16 * i), thread * i, &size), SizeTable::Insert::kNew);
+          EXPECT_EQ(table_->insert(fake((thread << 32) + 16 * i), thread * i, &size),
+                    SizeTable::Insert::kNew);
         }
         for (std::uintptr_t i = 0; i < 500; ++i) {
           std::size_t size = 0;

@@ -13,7 +13,8 @@ class SpinLock {
  public:
   void lock() noexcept {
     for (std::uint32_t tries = 0; locked_.exchange(1, std::memory_order_acquire) != 0; ++tries) {
-      // The holder may have been preempted: waiting longer than it needs when it runs is waiting for the scheduler.
+      // The holder may have been preempted: waiting longer than it needs when it runs is waiting for the
+      // scheduler.
       if (tries % 128 == 127) ::sched_yield();
     }
   }

@@ -2,9 +2,13 @@
 // The linked form attaches here: a program's .preinit_array runs before the constructors of its libraries.
 #include "counting/runtime.h"
 
+const bool highwater::counting::is_preloaded = false;
+
 namespace {
 
-void start_linked(int, char**, char**) { highwater::counting::ensure_started(); }
+void start_linked(int, char**, char**) {
+  highwater::counting::ensure_started();
+}
 
 __attribute__((section(".preinit_array"), used)) void (*const at_start)(int, char**, char**) = start_linked;
 

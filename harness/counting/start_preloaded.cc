@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The preloaded form attaches here, if no allocation came earlier. The library is linked with -z initfirst, so this runs before any
-// other constructor has seen the environment.
+// The preloaded form attaches here, if no allocation came earlier. The library is linked with -z initfirst,
+// so this runs before any other constructor has seen the environment.
 #include "counting/runtime.h"
+
+const bool highwater::counting::is_preloaded = true;
 
 namespace {
 
-__attribute__((constructor)) void start_preloaded() { highwater::counting::ensure_started(); }
+__attribute__((constructor)) void start_preloaded() {
+  highwater::counting::ensure_started();
+}
 
 }  // namespace

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memory that the harness and a measured process share: the harness creates it, the counting library fills it in, and
-// it is right at every moment, so that a process that is killed has reported all the same.
+// The memory that the harness and a measured process share: the harness creates it, the counting library
+// fills it in, and it is right at every moment, so that a process that is killed has reported all the same.
 //
-// Written by accountant.cc, regions.cc and attach.cc in the target; read by probe/segment_reader.cc in the harness. Change
-// kWireVersion with any change here: the two are built together but may be installed apart.
+// Written by accountant.cc, regions.cc and attach.cc in the target; read by probe/segment_reader.cc in the
+// harness. Change kWireVersion with any change here: the two are built together but may be installed apart.
 //
-// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process, each padded to whole pages. A
-// process image claims the next slot by Header::claimed. Without --children there is one slot.
+// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process, each
+// padded to whole pages. A process image claims the next slot by Header::claimed. Without --children there is
+// one slot.
 //
-// Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the target. All
-// fields that change while the target runs are lock-free atomics, so that the harness may read at any time. The target is not trusted: a
-// reader checks every count and index before use.
+// Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the
+// target. All fields that change while the target runs are lock-free atomics, so that the harness may read at
+// any time. The target is not trusted: a reader checks every count and index before use.
 #pragma once
 
 #include <atomic>
@@ -25,7 +26,8 @@ inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatev
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
 inline constexpr char kVariable[] = "HIGHWATER_COUNTING";
-// Set to 1 when whatever the target starts is to be measured too: then nothing is removed from its environment.
+// Set to 1 when whatever the target starts is to be measured too: then nothing is removed from its
+// environment.
 inline constexpr char kChildrenVariable[] = "HIGHWATER_COUNTING_CHILDREN";
 
 inline constexpr std::size_t kMaxRegions = 128;
@@ -57,8 +59,9 @@ struct RegionSums {
   std::atomic<std::int64_t> allocations;
 };
 
-// `sums[version % 2]` is valid. A leaving thread writes the other copy and then raises `version`: one store that at once
-// publishes the sums and closes the OpenRegion whose closes_at_version it reaches. A kill falls before or after it.
+// `sums[version % 2]` is valid. A leaving thread writes the other copy and then raises `version`: one store
+// that at once publishes the sums and closes the OpenRegion whose closes_at_version it reaches. A kill falls
+// before or after it.
 struct RegionSlot {
   char name[kRegionNameBytes];
   std::atomic<std::uint32_t> version;
@@ -69,8 +72,8 @@ struct RegionSlot {
 
 // One pass through a region that is under way.
 struct OpenRegion {
-  std::atomic<std::uint32_t> in_use;  // 0 or 1; set last when it opens
-  std::atomic<std::uint32_t> region;  // index into Process::regions
+  std::atomic<std::uint32_t> in_use;             // 0 or 1; set last when it opens
+  std::atomic<std::uint32_t> region;             // index into Process::regions
   std::atomic<std::uint32_t> closes_at_version;  // of its region; 0 while open
   std::atomic<std::uint32_t> padding;
   std::atomic<std::int64_t> peak_bytes;  // live bytes, not net, up to the last boundary
@@ -83,7 +86,8 @@ struct OpenRegion {
 enum State : std::uint32_t {
   kUnclaimed = 0,
   kAttached = 1,
-  // The process image has called exec and the call has not come back: what is counted is not what ran in the end.
+  // The process image has called exec and the call has not come back: what is counted is not what ran in the
+  // end.
   kReplaced = 2,
 };
 
@@ -116,8 +120,12 @@ struct Process {
 static_assert(std::atomic<std::int64_t>::is_always_lock_free, "the harness reads while the target writes");
 static_assert(sizeof(Header) <= kPageBytes);
 
-constexpr std::size_t round_to_pages(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
+constexpr std::size_t round_to_pages(std::size_t bytes) {
+  return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
+}
 inline constexpr std::size_t kSlotBytes = round_to_pages(sizeof(Process));
-constexpr std::size_t file_bytes(std::uint32_t slot_count) { return kPageBytes + slot_count * kSlotBytes; }
+constexpr std::size_t file_bytes(std::uint32_t slot_count) {
+  return kPageBytes + slot_count * kSlotBytes;
+}
 
 }  // namespace highwater::counting

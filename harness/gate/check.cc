@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "baseline/store.h"
+#include "compare/accept.h"
 #include "suite/selection.h"
 
 namespace highwater {
@@ -29,33 +31,53 @@ Expected<std::vector<Job>> select_jobs(const Manifest& manifest, const CheckRequ
   return jobs;
 }
 
+// The layers below know neither how the command was called nor the manifest: what they call "highwater
+// update" becomes the command that can be pasted.
+std::string pasteable(std::string hint, const std::string& update_command) {
+  constexpr std::string_view kNamed = "highwater update";
+  const std::size_t at = hint.find(kNamed);
+  return at == std::string::npos ? hint : hint.replace(at, kNamed.size(), update_command);
+}
+
+// A tolerance that was edited in the manifest has no effect until the baseline has it too.
+std::vector<std::string> stale_tolerances(const Scenario& scenario, const Baseline& baseline) {
+  std::vector<std::string> notes;
+  for (const auto& [metric, declared] : declared_tolerances(scenario)) {
+    const auto gated = baseline.metrics.find(metric);
+    if (gated != baseline.metrics.end() && gated->second.tolerance != declared)
+      notes.push_back(fmt::format(
+          "the manifest declares another tolerance of {} than the baseline has; `update` adopts it",
+          name_of(metric)));
+  }
+  return notes;
+}
+
 // On a platform that nobody has made baselines for, one message says so instead of one a scenario.
 Expected<void> require_profile(const BaselineStore& store, const std::string& update_command) {
   HIGHWATER_TRY(const std::vector<std::string> names, store.names());
   if (!names.empty()) return {};
   HIGHWATER_TRY(const std::vector<std::string> profiles, store.profiles());
-  return fail(ExitStatus::kBaseline,
-              fmt::format("{}: no baselines for {}{}", store.root(), store.profile(),
-                          profiles.empty() ? "" : fmt::format("; there are some for {}", fmt::join(profiles, ", "))),
-              fmt::format("{}   makes them (first numbers need no reason); review and commit {}/{}", update_command,
-                          store.root(), store.profile()));
+  return fail(
+      ExitStatus::kBaseline,
+      fmt::format("{}: no baselines for {}{}", store.root(), store.profile(),
+                  profiles.empty() ? "" : fmt::format("; there are some for {}", fmt::join(profiles, ", "))),
+      fmt::format("{}   makes them (first numbers need no reason); review and commit {}/{}", update_command,
+                  store.root(), store.profile()));
 }
 
-CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job, Probe& probe,
-                       const std::string& update_command) {
+CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job, Probe& probe) {
   CheckOutcome outcome{.scenario = job.scenario->name,
                        .probe = job.probe,
                        .measurement = std::nullopt,
                        .comparison = std::nullopt,
                        .error = std::nullopt,
                        .output = {},
+                       .notes = {},
                        .elapsed = {}};
   // Before the run, which may take minutes: without a baseline there is nothing to find out.
   const Expected<Baseline> baseline = store.load(job.scenario->name);
   if (!baseline) {
     outcome.error = baseline.error();
-    const Expected<std::optional<Baseline>> present = store.find(job.scenario->name);
-    if (present && !*present) outcome.error->hint = update_command + " " + job.scenario->name;
     return outcome;
   }
   Expected<ScenarioRun> run = measure(suite, *job.scenario, probe);
@@ -63,6 +85,7 @@ CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, co
     outcome.error = std::move(run).error();
     return outcome;
   }
+  outcome.notes = stale_tolerances(*job.scenario, *baseline);
   outcome.measurement = std::move(run->measurement);
   outcome.elapsed = run->elapsed;
   if (run->failure) {
@@ -86,8 +109,9 @@ Expected<std::vector<Error>> find_orphans(const Manifest& manifest, const Baseli
   HIGHWATER_TRY(const std::vector<std::string> orphans, store.orphans(names));
   std::vector<Error> errors;
   for (const std::string& orphan : orphans)
-    errors.push_back({ExitStatus::kBaseline, fmt::format("{}: a baseline without a scenario", store.path_of(orphan)),
-                      "git rm it if the scenario is gone for good; git mv it if the scenario has a new name"});
+    errors.push_back(
+        {ExitStatus::kBaseline, fmt::format("{}: a baseline without a scenario", store.path_of(orphan)),
+         "git rm it if the scenario is gone for good; git mv it if the scenario has a new name"});
   return errors;
 }
 
@@ -101,7 +125,9 @@ Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const Che
   CheckReport report;
   for (const Job& job : jobs) {
     listener({report.outcomes.size() + 1, jobs.size(), job.scenario->name, job.probe});
-    CheckOutcome outcome = check_one(suite, store, job, probes.get(job.probe), request.update_command);
+    CheckOutcome outcome = check_one(suite, store, job, probes.get(job.probe));
+    if (outcome.error)
+      outcome.error->hint = pasteable(std::move(outcome.error->hint), request.update_command);
     if (outcome.error && outcome.error->status == ExitStatus::kInterrupted)
       return tl::unexpected<Error>(std::move(*outcome.error));
     report.outcomes.push_back(std::move(outcome));

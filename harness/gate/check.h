@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gate: measures scenarios, compares them with their baselines, and keeps every reason for the report. Called by `check`.
+// The gate: measures scenarios, compares them with their baselines, and keeps every reason for the report.
+// Called by `check`.
 #pragma once
 
 #include <functional>
@@ -22,13 +23,16 @@ struct Progress {
 using ProgressListener = std::function<void(const Progress&)>;
 
 struct CheckRequest {
-  std::vector<std::string> names = {};  // scenarios or families; none: all of them, and orphan baselines are looked for
+  std::vector<std::string> names =
+      {};  // scenarios or families; none: all of them, and orphan baselines are looked for
   std::optional<ProbeKind> probe = std::nullopt;  // none: every probe that a scenario has
-  std::string update_command = "highwater update";  // what makes a missing baseline, for hints: exact, to be pasted
+  std::string update_command =
+      "highwater update";  // what makes a missing baseline, for hints: exact, to be pasted
 };
 
-// A report for as much as was asked for: that one scenario fails is in its outcome, and the next one is measured. Errors: a
-// selection that selects nothing (kUsage); no baseline at all for this profile (kBaseline); an interruption (kInterrupted).
+// A report for as much as was asked for: that one scenario fails is in its outcome, and the next one is
+// measured. Errors: a selection that selects nothing (kUsage); no baseline at all for this profile
+// (kBaseline); an interruption (kInterrupted).
 Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const CheckRequest& request,
                             const ProgressListener& listener);
 

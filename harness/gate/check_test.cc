@@ -62,7 +62,21 @@ TEST(Check, AScenarioWithoutABaselineBesideOthersFailsWithTheCommandThatMakesIt)
   request.update_command = "hw update --manifest m";
   const CheckReport report = *suite.run_check(request);
   EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kBaseline);
-  EXPECT_EQ(report.outcomes[1].error->hint, "hw update --manifest m a/new");
+  EXPECT_EQ(report.outcomes[1].error->hint, "hw update --manifest m a/new --reason \"first numbers\"");
+}
+
+TEST(Check, AToleranceEditedInTheManifestAloneIsNoted) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  EXPECT_TRUE(suite.run_check()->outcomes[0].notes.empty());
+  suite.manifest.scenarios[0].tolerances["peak_bytes"] = {.absolute = 1 << 20, .relative = 0};
+  const CheckReport report = *suite.run_check();
+  ASSERT_EQ(report.outcomes[0].notes.size(), 1u);
+  EXPECT_EQ(
+      report.outcomes[0].notes[0],
+      "the manifest declares another tolerance of peak_bytes than the baseline has; `update` adopts it");
+  EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kOk);
 }
 
 TEST(Check, ABaselineWithoutAScenarioFails) {
@@ -130,8 +144,8 @@ TEST(Check, ScenariosRunUnderFixedConditions) {
   suite.manifest.scenarios[0].environment = {{"TZ", "CET"}, {"K", "V"}};
   ASSERT_TRUE(suite.run_update(""));
   const ProbeRequest& request = suite.counting.requests.front();
-  EXPECT_THAT(request.environment, testing::ElementsAre("PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LC_ALL=C",
-                                                        "K=V", "TZ=CET"));
+  EXPECT_THAT(request.environment, testing::ElementsAre("PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/",
+                                                        "LC_ALL=C", "K=V", "TZ=CET"));
   EXPECT_EQ(request.stdio, Stdio::kCapture);
   EXPECT_EQ(request.group, ProcessGroup::kOwn);
   EXPECT_EQ(request.timeout, std::chrono::seconds(60));

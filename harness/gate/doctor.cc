@@ -20,7 +20,8 @@ Finding try_probe(Probe& probe) {
   const Expected<ProbeRun> run = probe.run(request);
   if (!run) return {Finding::Grade::kMissing, subject, run.error().what, run.error().hint};
   const Context& context = run->measurement.context;
-  return {Finding::Grade::kOk, subject,
+  return {Finding::Grade::kOk,
+          subject,
           fmt::format("attached to `{}` in {} ms{}", kProgram, run->outcome.elapsed.count(),
                       context.valgrind.empty() ? "" : ", " + context.valgrind),
           {}};
@@ -46,7 +47,8 @@ Finding try_git(ProcessRunner& runner) {
   spec.stdio = Stdio::kCapture;
   const Expected<ProcessOutcome> outcome = runner.run(spec);
   if (!outcome || outcome->exit_code != 0)
-    return {Finding::Grade::kHint, "git", "is not there", "results will not name the revision they belong to"};
+    return {Finding::Grade::kHint, "git", "is not there",
+            "results will not name the revision they belong to"};
   std::string version = outcome->standard_output.tail;
   version.erase(version.find_last_not_of(" \n") + 1);
   return {Finding::Grade::kOk, "git", version, {}};
@@ -60,8 +62,8 @@ Finding describe_system() {
 }  // namespace
 
 std::vector<Finding> examine(ProcessRunner& runner, Probes& probes) {
-  return {describe_system(), try_probe(probes.get(ProbeKind::kCounting)), try_probe(probes.get(ProbeKind::kMassif)),
-          try_randomisation(runner), try_git(runner)};
+  return {describe_system(), try_probe(probes.get(ProbeKind::kCounting)),
+          try_probe(probes.get(ProbeKind::kMassif)), try_randomisation(runner), try_git(runner)};
 }
 
 ExitStatus status_of(const std::vector<Finding>& findings) {

@@ -11,8 +11,8 @@ namespace highwater {
 namespace {
 
 // How the last result that was kept for this probe compares.
-std::string state_of(const Manifest& manifest, const Scenario& scenario, const std::optional<Baseline>& baseline,
-                     ProbeKind probe) {
+std::string state_of(const Manifest& manifest, const Scenario& scenario,
+                     const std::optional<Baseline>& baseline, ProbeKind probe) {
   if (!baseline) return "no baseline";
   const std::string path = result_path(manifest, scenario.name, probe);
   const Expected<std::string> text = read_file(path);
@@ -32,7 +32,8 @@ Expected<Listing> list(const Manifest& manifest) {
   std::vector<std::string> names;
   for (const Scenario& scenario : manifest.scenarios) {
     names.push_back(scenario.name);
-    ListedScenario listed{.name = scenario.name, .probes = scenario.probes, .baseline = std::nullopt, .states = {}};
+    ListedScenario listed{
+        .name = scenario.name, .probes = scenario.probes, .baseline = std::nullopt, .states = {}};
     HIGHWATER_TRY(listed.baseline, store.find(scenario.name));
     for (const ProbeKind probe : probes_of(scenario))
       listed.states.push_back(state_of(manifest, scenario, listed.baseline, probe));

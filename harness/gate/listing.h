@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What there is, without running anything: scenarios, their baselines, and how the last results compare. Called by `list`.
+// What there is, without running anything: scenarios, their baselines, and how the last results compare.
+// Called by `list`.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ struct ListedScenario {
   std::string name;
   std::vector<std::string> probes;
   std::optional<Baseline> baseline;
-  std::vector<std::string> states;  // one a probe: "ok", "regression", "improvement", "not measured", "no baseline", "unreadable"
+  std::vector<std::string>
+      states;  // one a probe: "ok", "regression", "improvement", "not measured", "no baseline", "unreadable"
 };
 
 struct Listing {

@@ -9,12 +9,14 @@
 namespace highwater {
 namespace {
 
-// Nothing of the caller's environment reaches a checked scenario: its length alone moves the numbers of a program that
-// copies it, and locale, time zone and home folder change what libraries allocate.
+// Nothing of the caller's environment reaches a checked scenario: its length alone moves the numbers of a
+// program that copies it, and locale, time zone and home folder change what libraries allocate.
 std::vector<std::string> fixed_environment(const Scenario& scenario) {
-  std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LC_ALL=C", "TZ=UTC"};
+  std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LC_ALL=C",
+                                          "TZ=UTC"};
   for (const auto& [name, value] : scenario.environment) {
-    std::erase_if(environment, [&, prefix = name + "="](const std::string& entry) { return entry.rfind(prefix, 0) == 0; });
+    std::erase_if(environment,
+                  [&, prefix = name + "="](const std::string& entry) { return entry.rfind(prefix, 0) == 0; });
     environment.push_back(name + "=" + value);
   }
   return environment;
@@ -25,7 +27,8 @@ std::optional<Error> failure_of(const Scenario& scenario, ProbeKind probe, const
   const std::string who = fmt::format("{} ({})", scenario.name, name_of(probe));
   if (outcome.timed_out)
     return Error{ExitStatus::kScenario, fmt::format("{}: time-out after {} s", who, scenario.timeout.count()),
-                 "does it hang? otherwise raise TIMEOUT of highwater_add_scenario, or \"timeout_seconds\" in the manifest"};
+                 "does it hang? otherwise raise TIMEOUT of highwater_add_scenario, or \"timeout_seconds\" in "
+                 "the manifest"};
   return Error{ExitStatus::kScenario, fmt::format("{}: the scenario failed: {}", who, describe_end(outcome)),
                "run its command by itself: " + fmt::format("{}", fmt::join(scenario.command, " "))};
 }
@@ -57,17 +60,24 @@ Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenari
   request.stdio = Stdio::kCapture;
   request.group = ProcessGroup::kOwn;
   request.timeout = scenario.timeout;
-  HIGHWATER_TRY(ProbeRun probed, probe.run(request));
+  Expected<ProbeRun> probed = probe.run(request);
+  if (!probed) {
+    // A probe knows the command, which several scenarios may share.
+    Error error = std::move(probed).error();
+    error.what = fmt::format("{} ({}): {}", scenario.name, name_of(probe.kind()), error.what);
+    return tl::unexpected<Error>(std::move(error));
+  }
   ScenarioRun run;
-  run.measurement = std::move(probed.measurement);
+  run.measurement = std::move(probed->measurement);
   run.measurement.scenario = scenario.name;
   run.measurement.context.profile = suite.manifest->profile;
   run.measurement.context.compiler = suite.manifest->compiler;
   run.measurement.context.revision = suite.revision;
-  run.failure = failure_of(scenario, probe.kind(), probed.outcome);
-  run.output = printed(probed.outcome);
-  run.elapsed = probed.outcome.elapsed;
-  HIGHWATER_TRY_VOID(write_file(result_path(*suite.manifest, scenario.name, probe.kind()), to_json(run.measurement)));
+  run.failure = failure_of(scenario, probe.kind(), probed->outcome);
+  run.output = printed(probed->outcome);
+  run.elapsed = probed->outcome.elapsed;
+  HIGHWATER_TRY_VOID(
+      write_file(result_path(*suite.manifest, scenario.name, probe.kind()), to_json(run.measurement)));
   return run;
 }
 

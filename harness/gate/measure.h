@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One measured run of a registered scenario, under the conditions that make numbers comparable: a fixed environment,
-// fixed types of the standard streams, its own process group. Used by check.cc and update.cc.
+// One measured run of a registered scenario, under the conditions that make numbers comparable: a fixed
+// environment, fixed types of the standard streams, its own process group. Used by check.cc and update.cc.
 #pragma once
 
 #include <string>
@@ -13,8 +13,9 @@ namespace highwater {
 
 struct ScenarioRun {
   Measurement measurement;  // complete, also where the scenario failed
-  std::optional<Error> failure;  // kScenario: it ended with another exit code than 0, by a signal or by time-out
-  std::string output;            // the end of what it printed
+  std::optional<Error>
+      failure;         // kScenario: it ended with another exit code than 0, by a signal or by time-out
+  std::string output;  // the end of what it printed
   std::chrono::milliseconds elapsed{0};
 };
 
@@ -24,7 +25,8 @@ struct SuiteContext {
   std::string revision;
 };
 
-// Errors: those of Probe::run. The result is written to `<results>/<scenario>.<probe>.json` in any case in which there is one.
+// Errors: those of Probe::run. The result is written to `<results>/<scenario>.<probe>.json` in any case in
+// which there is one.
 Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe);
 
 // Where measure() leaves the result.

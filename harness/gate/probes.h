@@ -10,8 +10,8 @@
 
 namespace highwater {
 
-// Where the preloaded libraries are: ../lib/highwater beside the folder of the running executable, in the build tree
-// as in the installed one.
+// Where the preloaded libraries are: ../lib/highwater beside the folder of the running executable, in the
+// build tree as in the installed one.
 std::string library_folder();
 
 class Probes {

@@ -26,10 +26,12 @@ Expected<void> require_reason(const BaselineStore& store, const std::vector<cons
   if (known == 0) return {};
   std::string hint = "say why the numbers change: --reason \"…\", or HIGHWATER_REASON='…' in the environment";
   if (!fresh.empty()) hint += fmt::format("; without one, name only what is new: {}", fmt::join(fresh, " "));
-  return fail(ExitStatus::kUsage,
-              fmt::format("{} of the {} selected scenarios have a baseline already, and no reason was given to change it",
-                          known, scenarios.size()),
-              std::move(hint));
+  return fail(
+      ExitStatus::kUsage,
+      fmt::format(
+          "{} of the {} selected scenarios have a baseline already, and no reason was given to change it",
+          known, scenarios.size()),
+      std::move(hint));
 }
 
 class Updater {
@@ -39,7 +41,8 @@ class Updater {
       : suite_(suite), probes_(probes), store_(store), reason_(reason), listener_(listener), count_(count) {}
 
   UpdateOutcome update_one(const Scenario& scenario) {
-    UpdateOutcome outcome{.scenario = scenario.name, .acceptance = std::nullopt, .error = std::nullopt, .output = {}};
+    UpdateOutcome outcome{
+        .scenario = scenario.name, .acceptance = std::nullopt, .error = std::nullopt, .output = {}};
     Expected<Acceptance> acceptance = accept_one(scenario, outcome.output);
     if (acceptance) {
       outcome.acceptance = std::move(*acceptance);
@@ -70,7 +73,8 @@ class Updater {
     // What every probe's measurement says of its surroundings, together.
     for (const Measurement& measurement : request.measurements)
       for (const ContextField& field : kContextFields)
-        if ((request.context.*field.member).empty()) request.context.*field.member = measurement.context.*field.member;
+        if ((request.context.*field.member).empty())
+          request.context.*field.member = measurement.context.*field.member;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
     if (acceptance.changed) HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
     return acceptance;
@@ -87,8 +91,8 @@ class Updater {
 
 }  // namespace
 
-Expected<std::vector<UpdateOutcome>> update(const SuiteContext& suite, Probes& probes, const UpdateRequest& request,
-                                            const ProgressListener& listener) {
+Expected<std::vector<UpdateOutcome>> update(const SuiteContext& suite, Probes& probes,
+                                            const UpdateRequest& request, const ProgressListener& listener) {
   const BaselineStore store(suite.manifest->baselines, suite.manifest->profile);
   HIGHWATER_TRY(const std::vector<const Scenario*> scenarios, select(*suite.manifest, request.names));
   HIGHWATER_TRY_VOID(require_reason(store, scenarios, request.reason));

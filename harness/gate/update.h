@@ -26,10 +26,10 @@ struct UpdateOutcome {
   std::string output;          // the end of what a failed scenario printed
 };
 
-// Measures each scenario with each of its probes and saves what is out of tolerance; a scenario that fails keeps its
-// baseline, and the next one is measured. Errors: nothing selected, no reason, another update under way (kUsage); an interruption
-// (kInterrupted), after which the baselines accepted so far are kept.
-Expected<std::vector<UpdateOutcome>> update(const SuiteContext& suite, Probes& probes, const UpdateRequest& request,
-                                            const ProgressListener& listener);
+// Measures each scenario with each of its probes and saves what is out of tolerance; a scenario that fails
+// keeps its baseline, and the next one is measured. Errors: nothing selected, no reason, another update under
+// way (kUsage); an interruption (kInterrupted), after which the baselines accepted so far are kept.
+Expected<std::vector<UpdateOutcome>> update(const SuiteContext& suite, Probes& probes,
+                                            const UpdateRequest& request, const ProgressListener& listener);
 
 }  // namespace highwater

@@ -60,6 +60,10 @@ std::optional<Error> refuse_report(const std::string& name, const ProcessReport&
     return refusal(name,
                    "the program replaced itself by exec, so the numbers would be those of what started it",
                    measure_directly);
+  if (follows_children && report.state == counting::kReplaced)
+    return refusal(
+        name, "the program replaced itself by exec with one to which the counting library did not attach",
+        "is that one static, set-user-id, or started without LD_PRELOAD (env -i)?");
   if (!follows_children && (report.flags & counting::kWrapper) != 0)
     return refusal(
         name, "the program ran the rest of its command line in a child, so the numbers would be a wrapper's",
@@ -82,10 +86,11 @@ std::optional<Error> refuse_report(const std::string& name, const ProcessReport&
                                counting::kMaxOpenRegions),
                    "use one region of one name for what is alike");
   if (report.untracked_allocations > 0)
-    return refusal(name,
-                   fmt::format("{} allocations ({} bytes) in signal handlers interrupted the counting and are missing",
-                               report.untracked_allocations, report.untracked_bytes),
-                   "allocating in a signal handler is undefined (signal-safety(7)); " + std::string(kUseMassif));
+    return refusal(
+        name,
+        fmt::format("{} allocations ({} bytes) in signal handlers interrupted the counting and are missing",
+                    report.untracked_allocations, report.untracked_bytes),
+        "allocating in a signal handler is undefined (signal-safety(7)); " + std::string(kUseMassif));
   return std::nullopt;
 }
 

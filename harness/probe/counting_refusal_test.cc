@@ -70,7 +70,15 @@ TEST(CountingRefusal, EveryFlagAndAReplacedImageAreRefused) {
 }
 
 TEST(CountingRefusal, WrappersAreFineWhenChildrenAreFollowed) {
-  EXPECT_FALSE(refuse_report("app", reported(counting::kWrapper, counting::kReplaced), true));
+  EXPECT_FALSE(refuse_report("app", reported(counting::kWrapper), true));
+}
+
+// The image that it became never reported: these numbers are the wrapper's.
+TEST(CountingRefusal, AnExecThatNobodyFollowsIsRefusedEvenThen) {
+  const std::optional<Error> error = refuse_report("app", reported(0, counting::kReplaced), true);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->status, ExitStatus::kProbe);
+  EXPECT_THAT(error->what, HasSubstr("did not attach"));
 }
 
 }  // namespace

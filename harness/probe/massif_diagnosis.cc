@@ -135,8 +135,10 @@ std::optional<Error> diagnose_massif(const ProcessOutcome& outcome, const Massif
     return Error{
         ExitStatus::kScenario,
         fmt::format("{}: {} under massif, which then gives no numbers", program, describe_end(outcome)),
-        "Valgrind is 20 to 100 times slower than the program alone: raise the time limit"};
-  if (!evidence.log && !outcome.signal)
+        "Valgrind is 20 to 100 times slower than the program alone: raise TIMEOUT of highwater_add_scenario, "
+        "or "
+        "\"timeout_seconds\" in the manifest"};
+  if (!evidence.log && !outcome.signal && outcome.exit_code != 0)
     return Error{ExitStatus::kUsage,
                  fmt::format("{}: Valgrind could not start it ({})", program, describe_end(outcome)),
                  "is it a program for this machine?"};

@@ -29,7 +29,8 @@ class Table {
   void add(std::vector<Cell> row);
   bool empty() const { return rows_.empty(); }
 
-  // One line a row below a line of titles; each begins with `indent`, none ends with blanks. Widths count code points.
+  // One line a row below a line of titles; each begins with `indent`, none ends with blanks. Widths count
+  // code points.
   std::string render(const std::string& indent, bool color) const;
 
  private:

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <set>
-#include <string_view>
 
 #include "base/bytes.h"
 #include "compare/gated_numbers.h"
@@ -125,34 +124,43 @@ std::string last_lines(const std::string& text, int count) {
   return text;
 }
 
-// The layers that write hints know neither how the command was called nor the manifest: what they call
-// "highwater update" becomes the command that can be pasted.
-std::string pasteable(std::string hint, const std::string& update_command) {
-  constexpr std::string_view kNamed = "highwater update";
-  const std::size_t at = hint.find(kNamed);
-  return at == std::string::npos ? hint : hint.replace(at, kNamed.size(), update_command);
-}
-
-std::string error_text(const Error& error, const CheckTextOptions& options) {
-  std::string text =
-      fmt::format("{}  {}\n", paint("FAIL", Color::kRed, options.color), printable(error.what));
-  if (!error.hint.empty())
-    text += fmt::format("      hint: {}\n", printable(pasteable(error.hint, options.update_command)));
+std::string error_text(const Error& error, bool color) {
+  std::string text = fmt::format("{}  {}\n", paint("FAIL", Color::kRed, color), printable(error.what));
+  if (!error.hint.empty()) text += fmt::format("      hint: {}\n", printable(error.hint));
   return text;
 }
 
-std::string details(const CheckOutcome& outcome, const CheckTextOptions& options) {
-  if (outcome.error) return error_text(*outcome.error, options) + indented(last_lines(outcome.output, 20));
+// The probes that gave the very same numbers for this scenario: their details are shown once.
+std::string probes_that_agree(const CheckReport& report, const CheckOutcome& outcome) {
+  std::vector<std::string> names;
+  for (const CheckOutcome& other : report.outcomes)
+    if (other.scenario == outcome.scenario && other.comparison == outcome.comparison)
+      names.push_back(name_of(other.probe));
+  return fmt::format("{}", fmt::join(names, " and "));
+}
+
+std::string details(const CheckOutcome& outcome, const std::string& probes, const CheckTextOptions& options) {
+  if (outcome.error)
+    return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
   const bool fails = status_of(outcome, options.improvements) != ExitStatus::kOk;
   std::string text = fmt::format(
       "{}  {} ({}, {})\n",
       fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
-      outcome.scenario, name_of(outcome.probe), describe_region(outcome.comparison->region));
+      outcome.scenario, probes, describe_region(outcome.comparison->region));
   text += metric_table(*outcome.comparison, options.color);
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
   return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,
                             shell_word(outcome.scenario));
+}
+
+// Each once: both probes of a scenario have the same.
+std::set<std::string> notes_of(const CheckReport& report) {
+  std::set<std::string> notes;
+  for (const CheckOutcome& outcome : report.outcomes)
+    for (const std::string& note : outcome.notes)
+      notes.insert(fmt::format("note  {}: {}\n", outcome.scenario, printable(note)));
+  return notes;
 }
 
 // "22 checks: 20 ok, 2 regression"
@@ -193,10 +201,11 @@ std::string render_check(const CheckReport& report, const CheckTextOptions& opti
   std::set<std::string> said;  // a missing baseline is missing for both probes
   for (const CheckOutcome& outcome : report.outcomes) {
     if (!outcome.error && outcome.comparison->worst == Verdict::kPass) continue;
-    const std::string detail = details(outcome, options);
+    const std::string detail = details(outcome, probes_that_agree(report, outcome), options);
     if (said.insert(detail).second) text += detail + "\n";
   }
-  for (const Error& error : report.errors) text += error_text(error, options) + "\n";
+  for (const std::string& note : notes_of(report)) text += note + "\n";
+  for (const Error& error : report.errors) text += error_text(error, options.color) + "\n";
   return text + summary(report);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A check as text: the table of all outcomes, then each failure with its numbers and the command that accepts them. For people; not
-// a format that anything should parse.
+// A check as text: the table of all outcomes, then each failure with its numbers and the command that accepts
+// them. For people; not a format that anything should parse.
 #pragma once
 
 #include <string>

@@ -64,17 +64,6 @@ TEST(TextCheck, AnImprovementIsShownAndFailsOnlyWhenStrict) {
   EXPECT_THAT(render_check(report, strict), HasSubstr("FAIL  a/b"));
 }
 
-TEST(TextCheck, AHintNamesTheCommandThatCanBePasted) {
-  CheckReport report;
-  CheckOutcome missing;
-  missing.scenario = "a/b";
-  missing.error =
-      Error{ExitStatus::kBaseline, "no baseline", "highwater update a/b --reason \"first numbers\""};
-  report.outcomes = {missing};
-  EXPECT_THAT(render_check(report, kOptions),
-              HasSubstr("      hint: highwater update --manifest m.json a/b --reason \"first numbers\"\n"));
-}
-
 TEST(TextCheck, AFailedScenarioShowsWhatItPrintedLast) {
   CheckReport report;
   CheckOutcome failed;

@@ -10,10 +10,13 @@
 namespace highwater {
 namespace {
 
-std::string exact_bytes(std::int64_t bytes) { return fmt::format("{} bytes", format_count(bytes)); }
+std::string exact_bytes(std::int64_t bytes) {
+  return fmt::format("{} bytes", format_count(bytes));
+}
 
 std::string peak_note(bool exact, std::int64_t peak, std::int64_t upper) {
-  return exact ? exact_bytes(peak) : fmt::format("{} bytes, at most {}", format_count(peak), format_count(upper));
+  return exact ? exact_bytes(peak)
+               : fmt::format("{} bytes, at most {}", format_count(peak), format_count(upper));
 }
 
 void add_rows(Table& table, const std::string& who, const Metrics& metrics, const std::string& peak) {
@@ -21,13 +24,18 @@ void add_rows(Table& table, const std::string& who, const Metrics& metrics, cons
   table.add({{""},
              {"retained"},
              {format_bytes(metrics.retained_bytes)},
-             {fmt::format("{} in {} blocks", exact_bytes(metrics.retained_bytes), format_count(metrics.retained_blocks))}});
+             {fmt::format("{} in {} blocks", exact_bytes(metrics.retained_bytes),
+                          format_count(metrics.retained_blocks))}});
   table.add({{""},
              {"allocated"},
              {format_bytes(metrics.allocated_bytes)},
-             {fmt::format("{} in {} allocations", exact_bytes(metrics.allocated_bytes), format_count(metrics.allocations))}});
+             {fmt::format("{} in {} allocations", exact_bytes(metrics.allocated_bytes),
+                          format_count(metrics.allocations))}});
   if (metrics.peak_rss_bytes)
-    table.add({{""}, {"peak RSS"}, {format_bytes(*metrics.peak_rss_bytes)}, {exact_bytes(*metrics.peak_rss_bytes)}});
+    table.add({{""},
+               {"peak RSS"},
+               {format_bytes(*metrics.peak_rss_bytes)},
+               {exact_bytes(*metrics.peak_rss_bytes)}});
 }
 
 }  // namespace
@@ -35,7 +43,9 @@ void add_rows(Table& table, const std::string& who, const Metrics& metrics, cons
 std::string render_run(const Measurement& measurement, bool color) {
   std::string command;
   for (const std::string& word : measurement.command) command += (command.empty() ? "" : " ") + word;
-  std::string text = paint(fmt::format("highwater: {} ({})", printable(command), name_of(measurement.probe)), Color::kBold, color) + "\n";
+  std::string text = paint(fmt::format("highwater: {} ({})", printable(command), name_of(measurement.probe)),
+                           Color::kBold, color) +
+                     "\n";
   Table table({{""}, {""}, {"", Align::kRight}, {""}});
   add_rows(table, "process", measurement.metrics,
            peak_note(measurement.exact, measurement.metrics.peak_bytes, measurement.peak_upper_bytes));
@@ -48,7 +58,8 @@ std::string render_run(const Measurement& measurement, bool color) {
     add_rows(table, fmt::format("child {}", child.pid), child.metrics, exact_bytes(child.metrics.peak_bytes));
   const std::string rows = table.render("  ", color);
   text += rows.substr(rows.find('\n') + 1);  // without the line of titles, which has none
-  for (const std::string& warning : measurement.warnings) text += fmt::format("  note: {}\n", printable(warning));
+  for (const std::string& warning : measurement.warnings)
+    text += fmt::format("  note: {}\n", printable(warning));
   return text;
 }
 

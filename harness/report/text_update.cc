@@ -9,11 +9,14 @@
 namespace highwater {
 namespace {
 
-std::string number(const std::optional<GatedMetric>& metric) { return metric ? format_count(metric->value) : "-"; }
+std::string number(const std::optional<GatedMetric>& metric) {
+  return metric ? format_count(metric->value) : "-";
+}
 
 std::string tolerance(const std::optional<GatedMetric>& metric) {
   if (!metric) return "-";
-  return fmt::format("max({}, {:g} %)", format_count(metric->tolerance.absolute), metric->tolerance.relative * 100);
+  return fmt::format("max({}, {:g} %)", format_count(metric->tolerance.absolute),
+                     metric->tolerance.relative * 100);
 }
 
 std::string what_changed(const Change& change) {
@@ -29,7 +32,12 @@ std::string render_acceptance(const std::string& scenario, const Acceptance& acc
   std::string text;
   if (acceptance.changed) {
     text += paint(scenario, Color::kBold, color) + "\n";
-    Table table({{"metric"}, {"probe"}, {"old", Align::kRight}, {"new", Align::kRight}, {"change", Align::kRight}, {"tolerance", Align::kRight}});
+    Table table({{"metric"},
+                 {"probe"},
+                 {"old", Align::kRight},
+                 {"new", Align::kRight},
+                 {"change", Align::kRight},
+                 {"tolerance", Align::kRight}});
     for (const Change& change : acceptance.changes)
       table.add({{name_of(change.metric)},
                  {name_of(change.probe)},
@@ -40,9 +48,10 @@ std::string render_acceptance(const std::string& scenario, const Acceptance& acc
     if (!table.empty()) text += table.render("  ", color);
   }
   for (const OverLimit& over : acceptance.over_limit)
-    text += fmt::format("  {} ({}): {} is above the hard limit of {}, so `check` will go on failing\n"
-                        "  hint: lower the number, or raise \"limit\" in the baseline by hand\n",
-                        name_of(over.metric), name_of(over.probe), format_count(over.now), format_count(over.limit));
+    text += fmt::format(
+        "  {} ({}): {} is above the hard limit of {}, so `check` will go on failing\n"
+        "  hint: lower the number, or raise \"limit\" in the baseline by hand\n",
+        name_of(over.metric), name_of(over.probe), format_count(over.now), format_count(over.limit));
   return text;
 }
 

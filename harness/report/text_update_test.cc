@@ -10,14 +10,21 @@ GatedMetric gated(std::int64_t value) {
   return {.value = value, .tolerance = {.absolute = 1024, .relative = 0.01}, .limit = std::nullopt};
 }
 
-TEST(TextUpdate, NothingChangedSaysNothing) { EXPECT_EQ(render_acceptance("a/b", Acceptance{}, false), ""); }
+TEST(TextUpdate, NothingChangedSaysNothing) {
+  EXPECT_EQ(render_acceptance("a/b", Acceptance{}, false), "");
+}
 
 TEST(TextUpdate, EveryChangeIsARow) {
   Acceptance acceptance;
   acceptance.changed = true;
-  acceptance.changes = {
-      {.probe = ProbeKind::kCounting, .metric = Metric::kPeakBytes, .before = gated(1000), .after = gated(1500)},
-      {.probe = ProbeKind::kMassif, .metric = Metric::kAllocations, .before = std::nullopt, .after = gated(7)}};
+  acceptance.changes = {{.probe = ProbeKind::kCounting,
+                         .metric = Metric::kPeakBytes,
+                         .before = gated(1000),
+                         .after = gated(1500)},
+                        {.probe = ProbeKind::kMassif,
+                         .metric = Metric::kAllocations,
+                         .before = std::nullopt,
+                         .after = gated(7)}};
   EXPECT_EQ(render_acceptance("a/b", acceptance, false),
             "a/b\n"
             "  metric       probe       old    new   change        tolerance\n"
@@ -27,7 +34,8 @@ TEST(TextUpdate, EveryChangeIsARow) {
 
 TEST(TextUpdate, ANumberAboveAHardLimitIsNotHiddenByTheUpdate) {
   Acceptance acceptance;
-  acceptance.over_limit = {{.probe = ProbeKind::kCounting, .metric = Metric::kPeakBytes, .now = 2000, .limit = 1000}};
+  acceptance.over_limit = {
+      {.probe = ProbeKind::kCounting, .metric = Metric::kPeakBytes, .now = 2000, .limit = 1000}};
   EXPECT_EQ(render_acceptance("a/b", acceptance, false),
             "  peak_bytes (counting): 2,000 is above the hard limit of 1,000, so `check` will go on failing\n"
             "  hint: lower the number, or raise \"limit\" in the baseline by hand\n");

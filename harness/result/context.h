@@ -21,7 +21,7 @@ struct Context {
 // The fields by name, for everything that reads, writes or compares contexts.
 struct ContextField {
   const char* name;
-  std::string Context::* member;
+  std::string Context::*member;
 };
 inline constexpr ContextField kContextFields[] = {
     {"profile", &Context::profile}, {"compiler", &Context::compiler}, {"libc", &Context::libc},

@@ -11,7 +11,8 @@ constexpr std::int64_t kSchema = 1;
 Json metrics_to_json(const Metrics& metrics, bool with_rss) {
   Json json;
   for (const Metric metric : kGatedMetrics) json[name_of(metric)] = value_of(metrics, metric);
-  if (with_rss) json["peak_rss_bytes"] = metrics.peak_rss_bytes ? Json(*metrics.peak_rss_bytes) : Json(nullptr);
+  if (with_rss)
+    json["peak_rss_bytes"] = metrics.peak_rss_bytes ? Json(*metrics.peak_rss_bytes) : Json(nullptr);
   return json;
 }
 
@@ -75,7 +76,8 @@ Expected<ScenarioEnd> read_end(const JsonObject& object) {
   ScenarioEnd end;
   HIGHWATER_TRY(const std::optional<std::int64_t> code, object.optional_integer("code"));
   HIGHWATER_TRY(const std::optional<std::int64_t> signal, object.optional_integer("signal"));
-  if (code.has_value() == signal.has_value()) return object.complain("code", "expected either code or signal");
+  if (code.has_value() == signal.has_value())
+    return object.complain("code", "expected either code or signal");
   if (code) end.code = static_cast<int>(*code);
   if (signal) end.signal = static_cast<int>(*signal);
   if (object.has("timed_out")) {

@@ -5,11 +5,16 @@ namespace highwater {
 
 const char* name_of(Metric metric) {
   switch (metric) {
-    case Metric::kPeakBytes: return "peak_bytes";
-    case Metric::kRetainedBytes: return "retained_bytes";
-    case Metric::kRetainedBlocks: return "retained_blocks";
-    case Metric::kAllocatedBytes: return "allocated_bytes";
-    case Metric::kAllocations: break;
+    case Metric::kPeakBytes:
+      return "peak_bytes";
+    case Metric::kRetainedBytes:
+      return "retained_bytes";
+    case Metric::kRetainedBlocks:
+      return "retained_blocks";
+    case Metric::kAllocatedBytes:
+      return "allocated_bytes";
+    case Metric::kAllocations:
+      break;
   }
   return "allocations";
 }
@@ -21,21 +26,29 @@ std::optional<Metric> metric_named(const std::string& name) {
 }
 
 bool is_bytes(Metric metric) {
-  return metric == Metric::kPeakBytes || metric == Metric::kRetainedBytes || metric == Metric::kAllocatedBytes;
+  return metric == Metric::kPeakBytes || metric == Metric::kRetainedBytes ||
+         metric == Metric::kAllocatedBytes;
 }
 
 std::int64_t value_of(const Metrics& metrics, Metric metric) {
   switch (metric) {
-    case Metric::kPeakBytes: return metrics.peak_bytes;
-    case Metric::kRetainedBytes: return metrics.retained_bytes;
-    case Metric::kRetainedBlocks: return metrics.retained_blocks;
-    case Metric::kAllocatedBytes: return metrics.allocated_bytes;
-    case Metric::kAllocations: break;
+    case Metric::kPeakBytes:
+      return metrics.peak_bytes;
+    case Metric::kRetainedBytes:
+      return metrics.retained_bytes;
+    case Metric::kRetainedBlocks:
+      return metrics.retained_blocks;
+    case Metric::kAllocatedBytes:
+      return metrics.allocated_bytes;
+    case Metric::kAllocations:
+      break;
   }
   return metrics.allocations;
 }
 
-const char* name_of(ProbeKind probe) { return probe == ProbeKind::kCounting ? "counting" : "massif"; }
+const char* name_of(ProbeKind probe) {
+  return probe == ProbeKind::kCounting ? "counting" : "massif";
+}
 
 std::optional<ProbeKind> probe_named(const std::string& name) {
   for (const ProbeKind probe : {ProbeKind::kCounting, ProbeKind::kMassif})

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one run of one scenario under one probe gave. Probes make it, baselines are made from it, reports show it.
+// What one run of one scenario under one probe gave. Probes make it, baselines are made from it, reports show
+// it.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,8 @@
 
 namespace highwater {
 
-// The words and units are those of the glossary in harness/README.md. Region values are net of the region's start, so
-// retained bytes and blocks may be negative.
+// The words and units are those of the glossary in harness/README.md. Region values are net of the region's
+// start, so retained bytes and blocks may be negative.
 struct Metrics {
   std::int64_t peak_bytes = 0;
   std::int64_t retained_bytes = 0;
@@ -26,12 +27,13 @@ struct Metrics {
 
 // The gated metrics of `Metrics`, in the order in which they are shown.
 enum class Metric { kPeakBytes, kRetainedBytes, kRetainedBlocks, kAllocatedBytes, kAllocations };
-inline constexpr Metric kGatedMetrics[] = {Metric::kPeakBytes, Metric::kRetainedBytes, Metric::kRetainedBlocks,
-                                           Metric::kAllocatedBytes, Metric::kAllocations};
+inline constexpr Metric kGatedMetrics[] = {Metric::kPeakBytes, Metric::kRetainedBytes,
+                                           Metric::kRetainedBlocks, Metric::kAllocatedBytes,
+                                           Metric::kAllocations};
 
-const char* name_of(Metric metric);                             // "peak_bytes"
-std::optional<Metric> metric_named(const std::string& name);    // the reverse
-bool is_bytes(Metric metric);                                   // bytes, not a count
+const char* name_of(Metric metric);                           // "peak_bytes"
+std::optional<Metric> metric_named(const std::string& name);  // the reverse
+bool is_bytes(Metric metric);                                 // bytes, not a count
 std::int64_t value_of(const Metrics& metrics, Metric metric);
 
 // How sure the peak is. Exact: peak_upper_bytes equals the peak. Otherwise see Measurement::peak_upper_bytes.
@@ -55,7 +57,7 @@ struct ScenarioEnd {
 };
 
 enum class ProbeKind { kCounting, kMassif };
-const char* name_of(ProbeKind probe);                                  // "counting"
+const char* name_of(ProbeKind probe);  // "counting"
 std::optional<ProbeKind> probe_named(const std::string& name);
 
 // A process that the command started, when children were followed.
@@ -71,15 +73,16 @@ struct Measurement {
   ProbeKind probe = ProbeKind::kCounting;
   std::vector<std::string> command;
   ScenarioEnd end;
-  // True when the peak is known to the byte. Otherwise the true peak lies in [peak_bytes, peak_upper_bytes] (massif), or
-  // at most peak_upper_bytes - peak_bytes below the number (counting with threads).
+  // True when the peak is known to the byte. Otherwise the true peak lies in [peak_bytes, peak_upper_bytes]
+  // (massif), or at most peak_upper_bytes - peak_bytes below the number (counting with threads).
   bool exact = true;
   std::int64_t peak_upper_bytes = 0;
-  Metrics metrics;  // the whole process
+  Metrics metrics;                    // the whole process
   std::vector<RegionResult> regions;  // in order of first entry
-  std::vector<ChildResult> children;   // in order of their start
+  std::vector<ChildResult> children;  // in order of their start
   Context context;
-  std::vector<std::string> warnings;  // what a reader of the numbers must know ("address-space randomisation …")
+  std::vector<std::string>
+      warnings;  // what a reader of the numbers must know ("address-space randomisation …")
 
   bool operator==(const Measurement&) const = default;
 };

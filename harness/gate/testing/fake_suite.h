@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A suite without processes: a manifest and baselines in a temporary folder, and a probe that gives the numbers it is told to.
+// A suite without processes: a manifest and baselines in a temporary folder, and a probe that gives the
+// numbers it is told to.
 #pragma once
 
 #include <map>
@@ -71,7 +72,8 @@ class FakeSuite : public Probes {
   Expected<CheckReport> run_check(CheckRequest request = {}) {
     return check(context(), *this, request, [](const Progress&) {});
   }
-  Expected<std::vector<UpdateOutcome>> run_update(const std::string& reason, std::vector<std::string> names = {}) {
+  Expected<std::vector<UpdateOutcome>> run_update(const std::string& reason,
+                                                  std::vector<std::string> names = {}) {
     return update(context(), *this, {.names = std::move(names), .reason = reason}, [](const Progress&) {});
   }
   Baseline baseline(const std::string& name) const {

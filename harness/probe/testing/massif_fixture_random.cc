@@ -2,12 +2,12 @@
 // The mode "random SEED EVENTS" of the massif fixture: an arbitrary heap in nested and re-entered regions,
 // which keeps its own books and prints them at the end, one line for the process and one a region: "NAME PEAK
 // RETAINED_BYTES RETAINED_BLOCKS ALLOCATED_BYTES ALLOCATIONS".
+#include <highwater/scenario.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "highwater/scenario.h"
 #include "probe/testing/massif_fixture.h"
 
 namespace fixture {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The modes of the massif fixture that enter regions.
+#include <highwater/scenario.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "highwater/scenario.h"
 #include "probe/testing/massif_fixture.h"
 
 namespace fixture {

@@ -31,10 +31,15 @@ foreach(i RANGE ${last})
   if(file MATCHES "\\.c$")
     set(compiler "${CLANG}")
   endif()
-  # The compiler's path may hold escaped spaces.
-  string(REGEX REPLACE "^([^ \\]|\\\\.)+ " "" command "${command}")
+  # Its first word is the compiler, whose path may hold escaped spaces. To the end of the line, because CMake matches ^ again
+  # after each replacement.
+  string(REGEX REPLACE "^([^ \\]|\\\\.)+ +(.*)$" "\\2" command "${command}")
   string(REGEX REPLACE " -o ([^ \\]|\\\\.)+" " " command "${command}")
   string(REGEX REPLACE " (-Werror|-fsanitize=[^ ]+)" "" command "${command}")
+  # GCC declares sized operator delete by default, clang 14 only when asked.
+  if(compiler STREQUAL CLANGXX)
+    string(APPEND command " -fsized-deallocation")
+  endif()
   string(APPEND script "${compiler} -fsyntax-only -w ${command}\n")
 endforeach()
 

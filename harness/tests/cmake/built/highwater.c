@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stand-in for the command: prints its arguments and the reason, and exits 1 when it is asked for scenario a/worse.
+// A stand-in for the command: prints its arguments and the reason, and exits 1 when it is asked for scenario
+// a/worse.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

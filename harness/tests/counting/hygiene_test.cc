@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the library's file says of it: what it brings into a program, and what it shows there.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+#include "counting/hooks.h"
+#include "tests/counting/testing/probing.h"
+
+namespace highwater::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::string> lines_of(const std::vector<std::string>& command) {
+  const ProcessOutcome outcome = plain_run(command);
+  EXPECT_EQ(outcome.exit_code, 0) << command[0] << ": " << outcome.standard_error.tail;
+  std::istringstream text(outcome.standard_output.tail);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  EXPECT_FALSE(lines.empty());
+  return lines;
+}
+
+std::vector<std::string> dynamic_section() {
+  return lines_of({"readelf", "-dW", HIGHWATER_TEST_LIBRARY});
+}
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream text(line);
+  std::vector<std::string> words;
+  for (std::string word; text >> word;) words.push_back(word);
+  return words;
+}
+
+// libstdc++ alone would add 72,704 bytes to every C program.
+TEST(Library, NeedsLibcAndTheLoaderAlone) {
+  std::set<std::string> needed;
+  for (const std::string& line : dynamic_section()) {
+    if (line.find("(NEEDED)") == std::string::npos) continue;
+    const std::size_t start = line.find('[') + 1;
+    needed.insert(line.substr(start, line.find(']') - start));
+  }
+  EXPECT_EQ(needed.erase("libc.so.6"), 1u);
+  ASSERT_EQ(needed.size(), 1u) << testing::PrintToString(needed);
+  EXPECT_THAT(*needed.begin(), HasSubstr("ld-linux"));
+}
+
+TEST(Library, IsBoundAtOnceStartedFirstAndNeverUnloaded) {
+  std::string flags;
+  for (const std::string& line : dynamic_section())
+    if (line.find("(FLAGS_1)") != std::string::npos) flags = line;
+  for (const char* flag : {"NOW", "NODELETE", "INITFIRST"}) EXPECT_THAT(flags, HasSubstr(flag));
+}
+
+// What is in static storage is there before the first allocation, and there is little of it for all libraries
+// together.
+TEST(Library, HasLittleThreadLocalStorageAndAllOfItStatic) {
+  std::vector<std::string> segments;
+  for (const std::string& line : lines_of({"readelf", "-lW", HIGHWATER_TEST_LIBRARY}))
+    if (line.rfind("  TLS ", 0) == 0) segments.push_back(line);
+  ASSERT_EQ(segments.size(), 1u);
+  // Type, Offset, VirtAddr, PhysAddr, FileSiz, MemSiz, …
+  const std::vector<std::string> words = words_of(segments[0]);
+  ASSERT_GT(words.size(), 5u);
+  EXPECT_LE(std::stoull(words[5], nullptr, 16), 64u);
+  for (const std::string& line : lines_of({"nm", "-D", "--undefined-only", HIGHWATER_TEST_LIBRARY}))
+    EXPECT_EQ(line.find("__tls_get_addr"), std::string::npos);
+}
+
+std::set<std::string> expected_exports() {
+#define HIGHWATER_NAME(symbol, ...) #symbol,
+  return {HIGHWATER_CORE_HOOKS(HIGHWATER_NAME) HIGHWATER_OPTIONAL_HOOKS(HIGHWATER_NAME)
+              HIGHWATER_EXEC_HOOKS(HIGHWATER_NAME) HIGHWATER_NEW_HOOKS(HIGHWATER_NAME)
+                  HIGHWATER_DELETE_HOOKS(HIGHWATER_NAME) "execl",
+          "execlp",
+          "execle",
+          "highwater_region_enter",
+          "highwater_region_iteration",
+          "highwater_region_leave",
+          "highwater_counting_library"};
+#undef HIGHWATER_NAME
+}
+
+std::set<std::string> names(const std::vector<std::string>& command) {
+  std::set<std::string> names;
+  for (const std::string& line : lines_of(command)) {
+    const std::vector<std::string> words = words_of(line);
+    if (words.size() >= 2) names.insert(words.back().substr(0, words.back().find('@')));
+  }
+  return names;
+}
+
+TEST(Library, ExportsItsHooksAndNothingElse) {
+  EXPECT_EQ(names({"nm", "-D", "--defined-only", HIGHWATER_TEST_LIBRARY}), expected_exports());
+}
+
+// The C++ runtime is there when a program throws, and absent from one in C: nothing of it may be needed.
+TEST(Library, NeedsNothingOfACxxRuntime) {
+  for (const std::string& line : lines_of({"nm", "-D", "--undefined-only", HIGHWATER_TEST_LIBRARY})) {
+    const std::vector<std::string> words = words_of(line);
+    if (words.size() == 2 && words[0] == "U") {
+      EXPECT_NE(words[1].substr(0, 2), "_Z") << line;
+      EXPECT_EQ(words[1].find("__cxa_"), words[1].find("__cxa_finalize")) << line;
+      EXPECT_EQ(words[1].find("_Unwind_"), std::string::npos) << line;
+      EXPECT_EQ(words[1].find("gxx_personality"), std::string::npos) << line;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace highwater::e2e
