@@ -55,7 +55,7 @@ TEST(Refusal, OfASetUserIdProgram) {
 
 TEST(Refusal, OfAMissingLibrary) {
   Setting setting;
-  setting.library = "/nonexistent/libhighwater_counting.so";
+  setting.preload = "/nonexistent/libhighwater_counting.so";
   const Error error = refused({HIGHWATER_TEST_ALLOCATES}, setting);
   EXPECT_EQ(error.status, ExitStatus::kProbe);
   EXPECT_EQ(error.what, "/nonexistent/libhighwater_counting.so: the counting library is not there");
@@ -65,8 +65,8 @@ TEST(Refusal, OfAMissingLibrary) {
 TEST(Refusal, OfALibraryThatCannotBeLoaded) {
   const TemporaryDirectory folder = *TemporaryDirectory::create("highwater-e2e");
   Setting setting;
-  setting.library = folder.path() + "/libhighwater_counting.so";
-  ASSERT_TRUE(write_file(setting.library, "no library"));
+  setting.preload = folder.path() + "/libhighwater_counting.so";
+  ASSERT_TRUE(write_file(setting.preload, "no library"));
   const Error error = refused({HIGHWATER_TEST_ALLOCATES}, setting);
   EXPECT_EQ(error.status, ExitStatus::kProbe);
   EXPECT_THAT(error.what, HasSubstr("the counting library did not attach"));

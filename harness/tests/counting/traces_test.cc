@@ -66,8 +66,8 @@ TEST(Descriptors, MayAllBeClosedAndUsedAgain) {
 TEST(Library, MayLieInAFolderWithSpacesAndColons) {
   const TemporaryDirectory folder = *TemporaryDirectory::create("highwater-e2e");
   Setting setting;
-  setting.library = folder.path() + "/a folder: with both/libhighwater_counting.so";
-  ASSERT_TRUE(write_file(setting.library, *read_file(HIGHWATER_TEST_LIBRARY)));
+  setting.preload = folder.path() + "/a folder: with both/libhighwater_counting.so";
+  ASSERT_TRUE(write_file(setting.preload, *read_file(HIGHWATER_TEST_LIBRARY)));
   EXPECT_EQ(counted({HIGHWATER_TEST_ENDS, "returns"}, setting), counted({HIGHWATER_TEST_ENDS, "returns"}));
 }
 

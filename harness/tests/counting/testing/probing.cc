@@ -62,7 +62,7 @@ Expected<ProbeRun> probe(const std::vector<std::string>& command, const Setting&
   request.stdio = Stdio::kCapture;
   request.group = ProcessGroup::kOwn;
   request.timeout = std::chrono::seconds(60);
-  return CountingProbe(runner(), setting.library, setting.children).run(request);
+  return CountingProbe(runner(), setting.preload, setting.children).run(request);
 }
 
 ProbeRun measured(const std::vector<std::string>& command, const Setting& setting) {

@@ -34,7 +34,7 @@ std::vector<std::string> fixed_environment();
 struct Setting {
   Children children = Children::kIgnore;
   std::vector<std::string> environment = fixed_environment();
-  std::string library = HIGHWATER_TEST_LIBRARY;
+  std::string preload = HIGHWATER_TEST_LIBRARY;
 };
 
 ProcessRunner& runner();
