@@ -145,7 +145,7 @@ TEST(Check, ScenariosRunUnderFixedConditions) {
   ASSERT_TRUE(suite.run_update(""));
   const ProbeRequest& request = suite.counting.requests.front();
   EXPECT_THAT(request.environment, testing::ElementsAre("PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/",
-                                                        "LC_ALL=C", "K=V", "TZ=CET"));
+                                                        "LC_ALL=C", "TZ=CET", "K=V"));
   EXPECT_EQ(request.stdio, Stdio::kCapture);
   EXPECT_EQ(request.group, ProcessGroup::kOwn);
   EXPECT_EQ(request.timeout, std::chrono::seconds(60));

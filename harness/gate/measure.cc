@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "probe/environment_list.h"
 #include "result/json.h"
 
 namespace highwater {
@@ -14,11 +15,7 @@ namespace {
 std::vector<std::string> fixed_environment(const Scenario& scenario) {
   std::vector<std::string> environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LC_ALL=C",
                                           "TZ=UTC"};
-  for (const auto& [name, value] : scenario.environment) {
-    std::erase_if(environment,
-                  [&, prefix = name + "="](const std::string& entry) { return entry.rfind(prefix, 0) == 0; });
-    environment.push_back(name + "=" + value);
-  }
+  for (const auto& [name, value] : scenario.environment) set_variable(environment, name, value);
   return environment;
 }
 

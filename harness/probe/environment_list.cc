@@ -29,12 +29,6 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
   }
 }
 
-void remove_variable(std::vector<std::string>& environment, const std::string& name) {
-  environment.erase(std::remove_if(environment.begin(), environment.end(),
-                                   [&](const std::string& entry) { return entry.rfind(name + "=", 0) == 0; }),
-                    environment.end());
-}
-
 void add_preload(std::vector<std::string>& environment, const std::string& library) {
   const std::optional<std::string> users = get_variable(environment, "LD_PRELOAD");
   set_variable(environment, "LD_PRELOAD", users && !users->empty() ? library + ":" + *users : library);
