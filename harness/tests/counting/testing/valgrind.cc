@@ -170,14 +170,18 @@ std::vector<std::string> environment_under(const std::string& tool) {
   return environment;
 }
 
-Numbers valgrind(const std::vector<std::string>& command) {
+Numbers valgrind(const std::vector<std::string>& command, ZeroSizes zero_sizes) {
   const Totals totals =
       parse_memcheck(log_of({"--tool=memcheck", "--leak-check=full", "--show-leak-kinds=all"}, command));
   EXPECT_TRUE(totals.found) << "memcheck said nothing";
-  const Peak peak =
-      parse_dhat(log_of({"--tool=dhat", "--dhat-out-file=/dev/null", "--trace-malloc=yes"}, command));
+  const bool replays = zero_sizes == ZeroSizes::kReplayed;
+  std::vector<std::string> dhat = {"--tool=dhat", "--dhat-out-file=/dev/null"};
+  if (replays) dhat.push_back("--trace-malloc=yes");
+  const Peak peak = parse_dhat(log_of(dhat, command));
   EXPECT_TRUE(peak.found) << "DHAT said nothing";
-  EXPECT_EQ(peak.replayed_bytes, peak.dhat_bytes) << "the trace was not read rightly";
+  if (replays) {
+    EXPECT_EQ(peak.replayed_bytes, peak.dhat_bytes) << "the trace was not read rightly";
+  }
   Numbers numbers = totals.numbers;
   numbers.peak_bytes = peak.dhat_bytes - peak.zero_blocks;
   return numbers;

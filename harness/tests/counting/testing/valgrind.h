@@ -14,10 +14,14 @@ namespace highwater::e2e {
 // preloads is not for us to load.
 std::vector<std::string> environment_under(const std::string& tool);
 
+// How the blocks of size 0 at DHAT's peak are found: by replaying the trace of every allocation; or there are
+// none, for a program with threads, whose trace Valgrind writes in another order than it counts.
+enum class ZeroSizes { kReplayed, kNone };
+
 // What memcheck says of totals and of the end, and DHAT of the peak, less 1 byte for each block of size 0
 // that was live then (DHAT counts it as 1). Both leave libc's and the C++ runtime's own blocks alone at the
 // end. A tool that is missing or says nothing fails the test.
-Numbers valgrind(const std::vector<std::string>& command);
+Numbers valgrind(const std::vector<std::string>& command, ZeroSizes zero_sizes = ZeroSizes::kReplayed);
 
 // The parts, for tests of their own.
 struct Totals {
