@@ -18,7 +18,7 @@ const void* fake(std::uintptr_t thread, std::uintptr_t number) {
 struct Shared {
   Shared() {
     accountant->start(process.get());
-    regions->start(process.get());
+    regions->start(process.get(), &accountant->ledger());
   }
   std::unique_ptr<Process> process = std::make_unique<Process>();
   std::unique_ptr<Accountant> accountant = std::make_unique<Accountant>();

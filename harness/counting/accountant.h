@@ -3,16 +3,18 @@
 // never calls the allocator and never looks behind a pointer, so its tests use made-up ones. Called by
 // runtime.cc.
 //
-// Thread safety: all calls, from any thread. Peak: live bytes are one atomic counter; every addition returns
-// a point of its modification order, and the peak is the largest of them (as in glibc's memusage). An
-// allocation is counted before its call returns; one that is under way at a region's boundary counts on
-// either side of it.
+// Here meet what a block's size is (size_map.h) and what the totals and the peak are (ledger.h). Inline,
+// because a call costs as much as what it would do.
+//
+// Thread safety: all calls, from any thread. An allocation is counted before its call returns; one that is
+// under way at a region's boundary counts on either side of it.
 #pragma once
 
 #include <cstddef>
 
+#include "counting/ledger.h"
 #include "counting/reentry.h"
-#include "counting/size_table.h"
+#include "counting/size_map.h"
 #include "counting/wire.h"
 
 namespace highwater::counting {
@@ -20,36 +22,71 @@ namespace highwater::counting {
 class Accountant {
  public:
   // Counts into `process` from now on. BORROWS: process, for ever.
-  void start(Process* process) noexcept { process_ = process; }
+  void start(Process* process) noexcept {
+    process_ = process;
+    ledger_.start(process);
+  }
 
   // A block of `size` bytes was allocated at `address`, which is not null.
-  void allocated(const Accounting&, const void* address, std::size_t size) noexcept;
+  [[gnu::always_inline]] void allocated(const Accounting&, const void* address, std::size_t size) noexcept {
+    enter(address, size);
+    ledger_.add(to_signed(size));
+  }
 
   // `address` is about to be freed. To be called before the real free, after which another thread may be
   // given the address. Unknown addresses are counted as foreign and otherwise ignored.
-  void released(const Accounting&, const void* address) noexcept;
+  [[gnu::always_inline]] void released(const Accounting& accounting, const void* address) noexcept {
+    release_taken(accounting, take(accounting, address));
+  }
 
-  // realloc is one event with the net difference. `take` before the real call, then one of the other two.
+  // realloc is one event with the net difference. `take` before the real call, then one of the other three.
   // After a failed realloc the old block lives on, so nothing has happened.
   struct Taken {
     std::size_t size = 0;
     bool known = false;
   };
-  Taken take(const Accounting&, const void* address) noexcept;
-  void reallocated(const Accounting&, Taken old, const void* address, std::size_t size) noexcept;
-  void give_back(const Accounting&, Taken old, const void* address) noexcept;
-  void release_taken(const Accounting&, Taken old) noexcept;  // realloc(p, 0) freed it
+  [[gnu::always_inline]] Taken take(const Accounting&, const void* address) noexcept {
+    Taken taken;
+    const std::int64_t size = sizes_.remove(address);
+    taken.known = size != SizeMap::kUnknown;
+    taken.size = static_cast<std::size_t>(size);
+    return taken;
+  }
+  [[gnu::always_inline]] void reallocated(const Accounting&, Taken old, const void* address,
+                                          std::size_t size) noexcept {
+    enter(address, size);
+    ledger_.replace(old.known, to_signed(old.size), to_signed(size));
+  }
+  void give_back(const Accounting&, Taken old, const void* address) noexcept {
+    if (old.known) enter(address, old.size);
+  }
+  [[gnu::always_inline]] void release_taken(const Accounting&,
+                                            Taken old) noexcept {  // also when realloc(p, 0) has freed it
+    if (old.known) [[likely]]
+      ledger_.subtract(to_signed(old.size));
+    else
+      process_->foreign_frees.fetch_add(1, std::memory_order_relaxed);
+  }
 
   // An allocation that cannot be recorded because it interrupted a recording.
   void untracked(std::size_t size) noexcept;
 
+  Ledger& ledger() noexcept { return ledger_; }
+
  private:
-  void enter(const void* address, std::size_t size) noexcept;
-  void raise_live(std::int64_t bytes) noexcept;
-  void count_allocation(std::size_t size) noexcept;
+  static std::int64_t to_signed(std::size_t size) noexcept { return static_cast<std::int64_t>(size); }
+
+  [[gnu::always_inline]] void enter(const void* address, std::size_t size) noexcept {
+    std::size_t replaced = 0;
+    const SizeMap::Insert result = sizes_.insert(address, size, &replaced);
+    if (result != SizeMap::Insert::kNew) [[unlikely]]
+      note(result, replaced);
+  }
+  void note(SizeMap::Insert result, std::size_t replaced) noexcept;
 
   Process* process_ = nullptr;
-  SizeTable table_;
+  SizeMap sizes_;
+  Ledger ledger_;
 };
 
 }  // namespace highwater::counting

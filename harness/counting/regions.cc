@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counting/regions.h"
 
-#include "counting/counter.h"
-
 namespace highwater::counting {
 namespace {
 
@@ -19,6 +17,17 @@ void store_name(char* stored, const char* name) noexcept {
   std::size_t i = 0;
   for (; i + 1 < kRegionNameBytes && name[i] != '\0'; ++i) stored[i] = name[i];
   stored[i] = '\0';
+}
+
+// A maximum of peaks that are each known to within an uncertainty.
+void raise_peak(std::atomic<std::int64_t>& peak, std::atomic<std::int64_t>& uncertainty, std::int64_t other,
+                std::int64_t other_uncertainty) noexcept {
+  const std::int64_t own = peak.load(kRelaxed);
+  const std::int64_t own_certain = own - uncertainty.load(kRelaxed);
+  const std::int64_t highest = own > other ? own : other;
+  const std::int64_t other_certain = other - other_uncertainty;
+  uncertainty.store(highest - (own_certain > other_certain ? own_certain : other_certain), kRelaxed);
+  peak.store(highest, kRelaxed);
 }
 
 bool is_open(const Process& process, const OpenRegion& open) noexcept {
@@ -45,19 +54,14 @@ int Regions::find_unused() noexcept {
   return -1;
 }
 
-// Folds first and resets afterwards: a kill in between leaves the same maximum in both places, which is no
-// error. The exchange fails, and all is done again, when an allocation has raised the peak meanwhile.
-void Regions::fold_peaks() noexcept {
-  Process& process = *process_;
-  for (;;) {
-    std::int64_t window = process.window_peak_bytes.load(kRelaxed);
-    const std::int64_t live = process.counters.live_bytes.load(kRelaxed);
-    const std::int64_t highest = window > live ? window : live;
-    raise_to(process.folded_peak_bytes, highest);
-    for (OpenRegion& open : process.open_regions)
-      if (is_open(process, open)) raise_to(open.peak_bytes, highest);
-    if (process.window_peak_bytes.compare_exchange_strong(window, live, kRelaxed)) return;
-  }
+// Folded before the next window begins: a kill in between leaves the same maximum in both places, which is no
+// error.
+void Regions::fold(const Ledger::Window& window) noexcept {
+  raise_peak(process_->folded_peak_bytes, process_->folded_uncertainty_bytes, window.peak,
+             window.uncertainty);
+  for (OpenRegion& open : process_->open_regions)
+    if (is_open(*process_, open))
+      raise_peak(open.peak_bytes, open.uncertainty_bytes, window.peak, window.uncertainty);
 }
 
 int Regions::enter(const char* name) noexcept {
@@ -68,33 +72,42 @@ int Regions::enter(const char* name) noexcept {
     process_->flags.fetch_or(kTooManyRegions, kRelaxed);
     return -1;
   }
-  fold_peaks();
-  // The region starts here: what is live now is not its own.
-  const std::int64_t live = process_->counters.live_bytes.load(kRelaxed);
-  raise_to(process_->window_peak_bytes, live);
+  const Ledger::Window now = ledger_->close_window([&](const Ledger::Window& closed) { fold(closed); });
   OpenRegion& open = process_->open_regions[handle];
   open.region.store(static_cast<std::uint32_t>(region), kRelaxed);
   open.closes_at_version.store(0, kRelaxed);
-  open.peak_bytes.store(live, kRelaxed);
-  open.start_live_bytes.store(live, kRelaxed);
-  open.start_live_blocks.store(process_->counters.live_blocks.load(kRelaxed), kRelaxed);
-  open.start_allocated_bytes.store(process_->counters.allocated_bytes.load(kRelaxed), kRelaxed);
-  open.start_allocations.store(process_->counters.allocations.load(kRelaxed), kRelaxed);
+  // The region starts here: what is live now is not its own.
+  open.peak_bytes.store(now.live.upper, kRelaxed);
+  open.uncertainty_bytes.store(now.live.upper - now.live.lower, kRelaxed);
+  open.start_live_bytes.store(now.live.lower, kRelaxed);
+  open.start_live_blocks.store(now.live_blocks, kRelaxed);
+  open.start_allocated_bytes.store(now.allocated_bytes, kRelaxed);
+  open.start_allocations.store(now.allocations, kRelaxed);
   open.in_use.store(1, std::memory_order_release);
+  const std::uint32_t entries = process_->regions[region].entries.fetch_add(1, kRelaxed) + 1;
+  ledger_->mark(kEnterMark, static_cast<std::uint32_t>(region), entries);
   return handle;
 }
 
 void Regions::iteration(int handle) noexcept {
   const OpenRegion& open = process_->open_regions[handle];
-  add(process_->regions[open.region.load(kRelaxed)].iterations, 1);
+  const std::uint32_t region = open.region.load(kRelaxed);
+  ledger_->mark(kIterationMark, region, process_->regions[region].iterations.fetch_add(1, kRelaxed) + 1);
 }
 
 void Regions::leave(int handle) noexcept {
   const SpinGuard guard(lock_);
-  fold_peaks();
-  OpenRegion& open = process_->open_regions[handle];
+  ledger_->close_window([&](const Ledger::Window& now) {
+    fold(now);
+    close(process_->open_regions[handle], now);
+  });
+  const std::uint32_t region = process_->open_regions[handle].region.load(kRelaxed);
+  ledger_->mark(kLeaveMark, region, process_->regions[region].version.load(kRelaxed));
+}
+
+// Adds this pass to its region's sums.
+void Regions::close(OpenRegion& open, const Ledger::Window& now) noexcept {
   RegionSlot& region = process_->regions[open.region.load(kRelaxed)];
-  const Counters& now = process_->counters;
   const std::uint32_t version = region.version.load(kRelaxed);
   const RegionSums& old = region.sums[version % 2];
   RegionSums& next = region.sums[(version + 1) % 2];
@@ -102,18 +115,17 @@ void Regions::leave(int handle) noexcept {
     return before.load(kRelaxed) + own;
   };
   const std::int64_t start = open.start_live_bytes.load(kRelaxed);
-  const std::int64_t peak = open.peak_bytes.load(kRelaxed) - start;
-  next.peak_bytes.store(peak, kRelaxed);
-  raise_to(next.peak_bytes, old.peak_bytes.load(kRelaxed));
-  next.retained_bytes.store(sum(old.retained_bytes, now.live_bytes.load(kRelaxed) - start), kRelaxed);
+  next.peak_bytes.store(old.peak_bytes.load(kRelaxed), kRelaxed);
+  next.uncertainty_bytes.store(old.uncertainty_bytes.load(kRelaxed), kRelaxed);
+  raise_peak(next.peak_bytes, next.uncertainty_bytes, open.peak_bytes.load(kRelaxed) - start,
+             open.uncertainty_bytes.load(kRelaxed));
+  next.retained_bytes.store(sum(old.retained_bytes, now.live.lower - start), kRelaxed);
   next.retained_blocks.store(
-      sum(old.retained_blocks, now.live_blocks.load(kRelaxed) - open.start_live_blocks.load(kRelaxed)),
-      kRelaxed);
-  next.allocated_bytes.store(sum(old.allocated_bytes, now.allocated_bytes.load(kRelaxed) -
-                                                          open.start_allocated_bytes.load(kRelaxed)),
-                             kRelaxed);
-  next.allocations.store(
-      sum(old.allocations, now.allocations.load(kRelaxed) - open.start_allocations.load(kRelaxed)), kRelaxed);
+      sum(old.retained_blocks, now.live_blocks - open.start_live_blocks.load(kRelaxed)), kRelaxed);
+  next.allocated_bytes.store(
+      sum(old.allocated_bytes, now.allocated_bytes - open.start_allocated_bytes.load(kRelaxed)), kRelaxed);
+  next.allocations.store(sum(old.allocations, now.allocations - open.start_allocations.load(kRelaxed)),
+                         kRelaxed);
   open.closes_at_version.store(version + 1, std::memory_order_release);
   region.version.store(version + 1, std::memory_order_release);  // published and closed, at once
   open.in_use.store(0, std::memory_order_release);

@@ -2,13 +2,14 @@
 // Regions inside one process: opened, marked and closed by the program through <highwater/scenario.h>. Called
 // by runtime.cc.
 //
-// Peaks: the accountant raises one number, the highest live bytes since the last boundary. At every boundary
-// that number is folded into each open region and into the process, and starts again at the current live
-// bytes; so an event costs the same however many regions are open.
+// Peaks: the ledger raises one number, the highest live bytes since the last boundary. At every boundary that
+// number is folded into each open region and into the process, and starts again at the current live bytes; so
+// an event costs the same however many regions are open.
 //
 // Thread safety: all calls, from any thread; boundaries take a lock, iterations do not.
 #pragma once
 
+#include "counting/ledger.h"
 #include "counting/spin_lock.h"
 #include "counting/wire.h"
 
@@ -16,8 +17,11 @@ namespace highwater::counting {
 
 class Regions {
  public:
-  // BORROWS: process, for ever.
-  void start(Process* process) noexcept { process_ = process; }
+  // BORROWS: process and its ledger, for ever.
+  void start(Process* process, Ledger* ledger) noexcept {
+    process_ = process;
+    ledger_ = ledger;
+  }
 
   // A handle, or -1 when there is no room: the flag kTooManyRegions says so, and the harness refuses the
   // numbers.
@@ -28,10 +32,12 @@ class Regions {
  private:
   int find_or_add(const char* name) noexcept;
   int find_unused() noexcept;
-  void fold_peaks() noexcept;
+  void fold(const Ledger::Window& window) noexcept;
+  void close(OpenRegion& open, const Ledger::Window& now) noexcept;
 
   SpinLock lock_;
   Process* process_ = nullptr;
+  Ledger* ledger_ = nullptr;
 };
 
 }  // namespace highwater::counting

@@ -17,13 +17,13 @@ class RegionsTest : public testing::Test {
  protected:
   RegionsTest() {
     accountant_->start(process_.get());
-    regions_->start(process_.get());
+    regions_->start(process_.get(), &accountant_->ledger());
   }
   void allocate(std::uintptr_t block, std::size_t size) {
-    accountant_->allocated(Accounting(), reinterpret_cast<const void*>(16 * block), size);
+    accountant_->allocated(Accounting(), reinterpret_cast<const void*>(32 * block), size);
   }
   void release(std::uintptr_t block) {
-    accountant_->released(Accounting(), reinterpret_cast<const void*>(16 * block));
+    accountant_->released(Accounting(), reinterpret_cast<const void*>(32 * block));
   }
   const RegionSums& sums(int region) const {
     const RegionSlot& slot = process_->regions[region];
@@ -57,6 +57,20 @@ TEST_F(RegionsTest, AnEarlierPeakDoesNotCount) {
   regions_->leave(handle);
   EXPECT_EQ(sums(0).peak_bytes, 10);
   EXPECT_EQ(std::max<std::int64_t>(process_->folded_peak_bytes, process_->window_peak_bytes), 1000000);
+}
+
+// The window that begins at a boundary has had its first peak there.
+TEST_F(RegionsTest, APeakAtTheVeryStartOfAWindowStays) {
+  const int outer = regions_->enter("outer");
+  allocate(1, 100);
+  const int inner = regions_->enter("inner");
+  release(1);
+  allocate(2, 10);
+  EXPECT_EQ(process_->window_peak_bytes, 100);
+  regions_->leave(inner);
+  regions_->leave(outer);
+  EXPECT_EQ(sums(0).peak_bytes, 100);
+  EXPECT_EQ(sums(1).peak_bytes, 0);
 }
 
 TEST_F(RegionsTest, RetainLessThanNothingWhenOlderBlocksAreFreed) {
@@ -143,7 +157,7 @@ TEST_F(RegionsTest, ThreadsMayOpenRegionsOfOneName) {
   // A pass also sees what other threads allocate meanwhile, so the sums are at least what was allocated
   // inside.
   EXPECT_GE(sums(0).allocations, 4000);
-  EXPECT_EQ(process_->counters.live_bytes, 40000);
+  EXPECT_EQ(counters_of(*process_).live_bytes, 40000);
 }
 
 }  // namespace

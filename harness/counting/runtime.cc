@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -64,10 +65,11 @@ void attach_here() noexcept {
   owner = ::getpid();
   note_own_malloc();
   accountant.start(process);
-  regions.start(process);
+  regions.start(process, &accountant.ledger());
   thread_vectors.start(preloaded_modules());
   fork_guard = make_fork_guard();
   if (*fork_guard == 0) process->flags.fetch_or(kNoForkGuard);
+  ::prctl(PR_GET_NAME, process->command);
   process->pid.store(owner);
   process->state.store(kAttached);
 }
@@ -92,7 +94,7 @@ void note_nested(std::size_t size) noexcept {
   if (thread_phase == Phase::kAccounting) accountant.untracked(size);
 }
 
-void* record(void* block, std::size_t size) noexcept {
+[[gnu::always_inline]] inline void* record(void* block, std::size_t size) noexcept {
   if (block != nullptr) {
     const Accounting accounting;
     accountant.allocated(accounting, block, size);
@@ -118,6 +120,26 @@ std::size_t product(std::size_t count, std::size_t size) noexcept {
   return __builtin_mul_overflow(count, size, &bytes) ? 0 : bytes;
 }
 
+// Before counting begins, in a process that is not measured, and in calls from inside another entry.
+[[gnu::noinline]] void* malloc_otherwise(std::size_t size) noexcept {
+  ensure_started();
+  if (is_starting()) return bootstrap_arena.allocate(size);
+  return counted(size, [=] { return next.malloc(size); });
+}
+
+[[gnu::noinline]] void free_otherwise(void* block) noexcept {
+  if (bootstrap_arena.owns(block)) return;
+  ensure_started();
+  if (is_starting()) return;  // allocated by nobody that we could reach; there is no free yet
+  count_release(block);
+  if (!is_outermost()) {
+    next.free(block);
+    return;
+  }
+  const Outermost outermost(Phase::kReleasing);
+  next.free(block);
+}
+
 void* move_out_of_bootstrap(void* block, std::size_t size) noexcept {
   void* fresh = on_malloc(size);
   const std::size_t old = bootstrap_arena.size_of(block);
@@ -141,10 +163,13 @@ void ensure_started() noexcept {
   stage.store(kStarted, std::memory_order_release);
 }
 
+// The common case first: counting, and the outermost call.
 void* on_malloc(std::size_t size) noexcept {
-  ensure_started();
-  if (is_starting()) return bootstrap_arena.allocate(size);
-  return counted(size, [=] { return next.malloc(size); });
+  if (is_counting() && is_outermost()) [[likely]] {
+    const Outermost outermost(Phase::kAllocating);
+    return record(next.malloc(size), size);
+  }
+  return malloc_otherwise(size);
 }
 
 void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcept {
@@ -181,16 +206,17 @@ void* on_realloc(void* block, std::size_t size) noexcept {
 }
 
 void on_free(void* block) noexcept {
-  if (block == nullptr || bootstrap_arena.owns(block)) return;
-  ensure_started();
-  if (is_starting()) return;  // allocated by nobody that we could reach; there is no free yet
-  count_release(block);
-  if (!is_outermost()) {
+  if (block == nullptr) return;
+  if (is_counting() && is_outermost() && !bootstrap_arena.owns(block)) [[likely]] {
+    const Outermost outermost(Phase::kReleasing);
+    {
+      const Accounting accounting;
+      accountant.released(accounting, block);
+    }
     next.free(block);
     return;
   }
-  const Outermost outermost(Phase::kReleasing);
-  next.free(block);
+  free_otherwise(block);
 }
 
 int on_posix_memalign(void** block, std::size_t alignment, std::size_t size) noexcept {

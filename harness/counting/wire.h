@@ -2,7 +2,7 @@
 // The memory that the harness and a measured process share: the harness creates it, the counting library
 // fills it in, and it is right at every moment, so that a process that is killed has reported all the same.
 //
-// Written by accountant.cc, regions.cc and attach.cc in the target; read by probe/segment_reader.cc in the
+// Written by ledger.h, regions.cc and attach.cc in the target; read by probe/segment.cc in the
 // harness. Change kWireVersion with any change here: the two are built together but may be installed apart.
 //
 // Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process, each
@@ -18,10 +18,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "counting/wire_timeline.h"
+
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 1;
+inline constexpr std::uint32_t kWireVersion = 2;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -42,17 +44,31 @@ struct Header {
   std::atomic<std::uint32_t> claimed;
 };
 
-// What the running process has counted. `live` and `allocated` are in requested bytes.
-struct Counters {
-  std::atomic<std::int64_t> live_bytes;
-  std::atomic<std::int64_t> live_blocks;
+// What some threads of the process have counted, in requested bytes; the process has counted the sum over all
+// slots. A slot may add bytes up to its ceiling (ledger.h).
+inline constexpr std::uint32_t kOwnSlots = 48;     // one thread each
+inline constexpr std::uint32_t kSharedSlots = 16;  // all the others
+struct alignas(64) ThreadSlot {
   std::atomic<std::int64_t> allocated_bytes;
   std::atomic<std::int64_t> allocations;
+  std::atomic<std::int64_t> freed_bytes;
+  std::atomic<std::int64_t> frees;  // with the releases inside realloc
+  std::atomic<std::int64_t> ceiling;
+  std::atomic<std::int64_t> next_point;  // bytes allocated and freed here at which to look at the timeline
+};
+
+// The sums of all slots.
+struct Counters {
+  std::int64_t live_bytes = 0;
+  std::int64_t live_blocks = 0;
+  std::int64_t allocated_bytes = 0;
+  std::int64_t allocations = 0;
 };
 
 // Sums of the finished passes through the regions of one name.
 struct RegionSums {
-  std::atomic<std::int64_t> peak_bytes;  // the largest
+  std::atomic<std::int64_t> peak_bytes;         // the largest
+  std::atomic<std::int64_t> uncertainty_bytes;  // it may be this much too high
   std::atomic<std::int64_t> retained_bytes;
   std::atomic<std::int64_t> retained_blocks;
   std::atomic<std::int64_t> allocated_bytes;
@@ -65,7 +81,7 @@ struct RegionSums {
 struct RegionSlot {
   char name[kRegionNameBytes];
   std::atomic<std::uint32_t> version;
-  std::atomic<std::uint32_t> padding;
+  std::atomic<std::uint32_t> entries;
   std::atomic<std::int64_t> iterations;
   RegionSums sums[2];
 };
@@ -77,6 +93,7 @@ struct OpenRegion {
   std::atomic<std::uint32_t> closes_at_version;  // of its region; 0 while open
   std::atomic<std::uint32_t> padding;
   std::atomic<std::int64_t> peak_bytes;  // live bytes, not net, up to the last boundary
+  std::atomic<std::int64_t> uncertainty_bytes;
   std::atomic<std::int64_t> start_live_bytes;
   std::atomic<std::int64_t> start_live_blocks;
   std::atomic<std::int64_t> start_allocated_bytes;
@@ -104,18 +121,36 @@ struct Process {
   std::atomic<std::uint32_t> state;  // State
   std::atomic<std::uint32_t> flags;  // Flags
   std::atomic<std::int32_t> pid;
+  char command[16];  // name of the executable, as the kernel keeps it: cut short, ends in 0
   std::atomic<std::uint32_t> region_count;  // claimed entries of `regions`
   // Highest live_bytes up to the last boundary of a region, and since then. The process's peak is the larger.
+  // Each may be too high by the uncertainty beside it; 0 unless several threads ran.
   std::atomic<std::int64_t> folded_peak_bytes;
-  alignas(64) Counters counters;
-  std::atomic<std::int64_t> window_peak_bytes;
+  std::atomic<std::int64_t> folded_uncertainty_bytes;
+  alignas(64) std::atomic<std::int64_t> window_peak_bytes;
+  std::atomic<std::int64_t> window_uncertainty_bytes;
+  ThreadSlot slots[kOwnSlots + kSharedSlots];
   // Allocated by a signal handler that interrupted the accountant: not in the counters.
   alignas(64) std::atomic<std::int64_t> untracked_bytes;
   std::atomic<std::int64_t> untracked_allocations;
   std::atomic<std::int64_t> foreign_frees;  // of blocks that nobody was seen to allocate
   RegionSlot regions[kMaxRegions];
   OpenRegion open_regions[kMaxOpenRegions];
+  Timeline timeline;
 };
+
+inline Counters counters_of(const Process& process) {
+  Counters counters;
+  for (const ThreadSlot& slot : process.slots) {
+    const std::int64_t allocated = slot.allocated_bytes.load();
+    const std::int64_t allocations = slot.allocations.load();
+    counters.allocated_bytes += allocated;
+    counters.allocations += allocations;
+    counters.live_bytes += allocated - slot.freed_bytes.load();
+    counters.live_blocks += allocations - slot.frees.load();
+  }
+  return counters;
+}
 
 static_assert(std::atomic<std::int64_t>::is_always_lock_free, "the harness reads while the target writes");
 static_assert(sizeof(Header) <= kPageBytes);

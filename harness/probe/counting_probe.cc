@@ -62,13 +62,15 @@ const ProcessReport* final_image(const std::vector<ProcessReport>& reports, int 
 void fill_in(Measurement& measurement, const ProcessReport& report) {
   measurement.metrics = report.metrics;
   measurement.regions = report.regions;
-  measurement.peak_upper_bytes = report.metrics.peak_bytes;
+  measurement.timeline = report.timeline;
+  measurement.peak_upper_bytes = report.peak_upper_bytes;
+  measurement.exact = report.peak_upper_bytes == report.metrics.peak_bytes;
 }
 
 void add_children(Measurement& measurement, const std::vector<ProcessReport>& reports,
                   const ProcessReport* own, std::uint32_t lost) {
   for (const ProcessReport& report : reports)
-    if (&report != own) measurement.children.push_back({report.pid, report.metrics});
+    if (&report != own) measurement.children.push_back({report.pid, report.command, report.metrics});
   if (lost > 0)
     measurement.warnings.push_back(
         fmt::format("{} processes beyond the first {} were not counted", lost, kChildSlots));

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <new>
 
+#include "probe/segment_timeline.h"
+
 namespace highwater {
 namespace {
 
@@ -17,6 +19,28 @@ using counting::OpenRegion;
 using counting::Process;
 using counting::RegionSlot;
 using counting::RegionSums;
+
+// A peak that may be too high by an uncertainty.
+struct Peak {
+  std::int64_t bytes = 0;
+  std::int64_t uncertainty = 0;
+};
+
+Peak peak_of(const std::atomic<std::int64_t>& bytes, const std::atomic<std::int64_t>& uncertainty) {
+  return {bytes.load(), uncertainty.load()};
+}
+
+// Of two peaks of one process the larger; what is certain of either is certain of both.
+Peak larger(const Peak& a, const Peak& b) {
+  const std::int64_t bytes = std::max(a.bytes, b.bytes);
+  return {bytes, bytes - std::max(a.bytes - a.uncertainty, b.bytes - b.uncertainty)};
+}
+
+void set_peak(RegionResult& region, const Peak& peak) {
+  region.metrics.peak_bytes = peak.bytes;
+  region.peak_upper_bytes = peak.bytes + peak.uncertainty;
+  region.exact = peak.uncertainty == 0;
+}
 
 RegionResult finished_part(const RegionSlot& slot) {
   const RegionSums& sums = slot.sums[slot.version.load() % 2];
@@ -29,20 +53,21 @@ RegionResult finished_part(const RegionSlot& slot) {
                     .allocated_bytes = sums.allocated_bytes.load(),
                     .allocations = sums.allocations.load(),
                     .peak_rss_bytes = std::nullopt};
+  set_peak(result, peak_of(sums.peak_bytes, sums.uncertainty_bytes));
   return result;
 }
 
 // Adds a pass that the process never finished, with the counters as its end.
-void add_open_part(RegionResult& result, const OpenRegion& open, const Process& process,
-                   std::int64_t window_peak) {
-  const counting::Counters& now = process.counters;
+void add_open_part(RegionResult& result, const OpenRegion& open, const Peak& window,
+                   const counting::Counters& now) {
   const std::int64_t start = open.start_live_bytes.load();
-  const std::int64_t highest = std::max({open.peak_bytes.load(), window_peak, now.live_bytes.load()});
-  result.metrics.peak_bytes = std::max(result.metrics.peak_bytes, highest - start);
-  result.metrics.retained_bytes += now.live_bytes.load() - start;
-  result.metrics.retained_blocks += now.live_blocks.load() - open.start_live_blocks.load();
-  result.metrics.allocated_bytes += now.allocated_bytes.load() - open.start_allocated_bytes.load();
-  result.metrics.allocations += now.allocations.load() - open.start_allocations.load();
+  const Peak own = larger(peak_of(open.peak_bytes, open.uncertainty_bytes), window);
+  const Peak finished{result.metrics.peak_bytes, result.peak_upper_bytes - result.metrics.peak_bytes};
+  set_peak(result, larger(finished, Peak{own.bytes - start, own.uncertainty}));
+  result.metrics.retained_bytes += now.live_bytes - start;
+  result.metrics.retained_blocks += now.live_blocks - open.start_live_blocks.load();
+  result.metrics.allocated_bytes += now.allocated_bytes - open.start_allocated_bytes.load();
+  result.metrics.allocations += now.allocations - open.start_allocations.load();
 }
 
 }  // namespace
@@ -52,15 +77,19 @@ ProcessReport read_process(const Process& process) {
   report.state = process.state.load();
   report.flags = process.flags.load();
   report.pid = process.pid.load();
-  const counting::Counters& counters = process.counters;
-  const std::int64_t window_peak = process.window_peak_bytes.load();
-  const std::int64_t live = counters.live_bytes.load();
-  report.metrics = {.peak_bytes = std::max({process.folded_peak_bytes.load(), window_peak, live}),
-                    .retained_bytes = live,
-                    .retained_blocks = counters.live_blocks.load(),
-                    .allocated_bytes = counters.allocated_bytes.load(),
-                    .allocations = counters.allocations.load(),
+  report.command.assign(process.command, ::strnlen(process.command, sizeof process.command));
+  const counting::Counters counters = counting::counters_of(process);
+  // A killed process may have announced bytes that it did not live to raise the peak for.
+  const Peak window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
+                             Peak{counters.live_bytes, 0});
+  const Peak peak = larger(peak_of(process.folded_peak_bytes, process.folded_uncertainty_bytes), window);
+  report.metrics = {.peak_bytes = peak.bytes,
+                    .retained_bytes = counters.live_bytes,
+                    .retained_blocks = counters.live_blocks,
+                    .allocated_bytes = counters.allocated_bytes,
+                    .allocations = counters.allocations,
                     .peak_rss_bytes = std::nullopt};
+  report.peak_upper_bytes = peak.bytes + peak.uncertainty;
   report.untracked_bytes = process.untracked_bytes.load();
   report.untracked_allocations = process.untracked_allocations.load();
   report.foreign_frees = process.foreign_frees.load();
@@ -72,9 +101,11 @@ ProcessReport read_process(const Process& process) {
     if (open.in_use.load() == 0 || region >= region_count) continue;
     const std::uint32_t closes_at = open.closes_at_version.load();
     if (closes_at != 0 && process.regions[region].version.load() >= closes_at) continue;
-    add_open_part(report.regions[region], open, process, window_peak);
+    add_open_part(report.regions[region], open, window, counters);
   }
-  for (RegionResult& region : report.regions) region.peak_upper_bytes = region.metrics.peak_bytes;
+  std::vector<std::string> names;
+  for (const RegionResult& region : report.regions) names.push_back(region.name);
+  report.timeline = read_timeline(process, names);
   return report;
 }
 

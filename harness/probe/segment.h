@@ -20,8 +20,11 @@ struct ProcessReport {
   std::uint32_t state = counting::kUnclaimed;
   std::uint32_t flags = 0;
   int pid = 0;
-  Metrics metrics;  // peak_rss_bytes is not known here
+  std::string command;                // name of the executable, at most 15 bytes of it
+  Metrics metrics;                    // peak_rss_bytes is not known here
+  std::int64_t peak_upper_bytes = 0;  // less metrics.peak_bytes: how much too high the peak may be
   std::vector<RegionResult> regions;
+  Timeline timeline;
   std::int64_t untracked_bytes = 0;
   std::int64_t untracked_allocations = 0;
   std::int64_t foreign_frees = 0;

@@ -29,7 +29,7 @@ TEST_F(SegmentTest, ANewOneHasNoReport) {
 }
 
 TEST_F(SegmentTest, ThePeakIsTheLargestOfWindowFoldAndLive) {
-  process_->counters.live_bytes = 50;
+  process_->slots[0].allocated_bytes = 50;
   process_->window_peak_bytes = 40;  // killed between the two stores of one event
   process_->folded_peak_bytes = 30;
   EXPECT_EQ(read_process(*process_).metrics.peak_bytes, 50);
@@ -39,9 +39,9 @@ TEST_F(SegmentTest, ThePeakIsTheLargestOfWindowFoldAndLive) {
 
 TEST_F(SegmentTest, AnOpenRegionEndsWithTheProcess) {
   name_region(0, "r");
-  process_->counters.live_bytes = 500;
-  process_->counters.live_blocks = 3;
-  process_->counters.allocations = 9;
+  process_->slots[0].allocated_bytes = 500;
+  process_->slots[0].allocations = 9;
+  process_->slots[1].frees = 6;
   process_->window_peak_bytes = 800;
   auto& open = process_->open_regions[5];
   open.in_use = 1;
@@ -63,7 +63,7 @@ TEST_F(SegmentTest, ARegionKilledWhileLeavingCountsOnce) {
   name_region(0, "r");
   process_->regions[0].version = 1;
   process_->regions[0].sums[1].retained_bytes = 40;
-  process_->counters.live_bytes = 40;
+  process_->slots[0].allocated_bytes = 40;
   process_->open_regions[0].in_use = 1;
   process_->open_regions[0].closes_at_version = 1;
   EXPECT_EQ(read_process(*process_).regions[0].metrics.retained_bytes, 40);

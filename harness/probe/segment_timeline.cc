@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/segment_timeline.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace highwater {
+namespace {
+
+// The valid copy of a list, and how many entries it has.
+template <typename Entry, std::uint32_t kCapacity, typename Take>
+void for_each(const counting::ThinnedList<Entry, kCapacity>& list, Take take) {
+  const std::uint32_t filled = list.filled.load();
+  const std::uint32_t count = std::min(filled & ~counting::kSecondCopy, kCapacity);
+  for (std::uint32_t i = 0; i < count; ++i) take(list.copies[filled / counting::kSecondCopy][i]);
+}
+
+TimelinePoint read_point(const counting::TimelinePoint& point, std::int64_t start_ns) {
+  return {point.clock_bytes.load(), point.live_bytes.load(), point.time_ns.load() - start_ns};
+}
+
+std::optional<MarkKind> kind_of(const counting::TimelineMark& mark) {
+  switch (mark.kind.load()) {
+    case counting::kEnterMark:
+      return MarkKind::kEnter;
+    case counting::kIterationMark:
+      return MarkKind::kIteration;
+    case counting::kLeaveMark:
+      return MarkKind::kLeave;
+    default:
+      return std::nullopt;
+  }
+}
+
+TimelinePoint end_of(const counting::Process& process, const Timeline& timeline) {
+  TimelinePoint end;
+  for (const counting::ThreadSlot& slot : process.slots) {
+    const std::int64_t allocated = slot.allocated_bytes.load();
+    const std::int64_t freed = slot.freed_bytes.load();
+    end.clock_bytes += allocated + freed;
+    end.live_bytes += allocated - freed;
+  }
+  if (!timeline.points.empty()) end.time_ns = timeline.points.back().time_ns;
+  if (!timeline.marks.empty()) end.time_ns = std::max(end.time_ns, timeline.marks.back().at.time_ns);
+  return end;
+}
+
+}  // namespace
+
+Timeline read_timeline(const counting::Process& process, const std::vector<std::string>& regions) {
+  const counting::Timeline& wire = process.timeline;
+  const std::int64_t start_ns = wire.start_ns.load();
+  Timeline timeline;
+  timeline.step_bytes = wire.step_bytes.load();
+  timeline.points.push_back({});  // the start: nothing was live yet
+  for_each(wire.points, [&](const counting::TimelinePoint& point) {
+    timeline.points.push_back(read_point(point, start_ns));
+  });
+  for_each(wire.marks, [&](const counting::TimelineMark& mark) {
+    const std::optional<MarkKind> kind = kind_of(mark);
+    const std::uint32_t region = mark.region.load();
+    if (kind && region < regions.size())
+      timeline.marks.push_back({*kind, regions[region], mark.number.load(), read_point(mark.at, start_ns)});
+  });
+  timeline.points.push_back(end_of(process, timeline));
+  return timeline;
+}
+
+}  // namespace highwater
