@@ -22,9 +22,10 @@ struct CheckOutcome {
   ProbeKind probe = ProbeKind::kCounting;
   std::optional<Measurement> measurement;  // also where the scenario failed, as far as it came
   std::optional<Comparison> comparison;
-  std::optional<Error> error;      // set where there is no comparison
-  std::string output;              // the end of what a failed scenario printed
-  std::vector<std::string> notes;  // what deserves a look and decides nothing
+  std::optional<Error> error;          // set where there is no comparison
+  std::string output;                  // the end of what a failed scenario printed
+  std::vector<SiteResult> sites = {};  // of a failed check under the counting probe
+  std::vector<std::string> notes;      // what deserves a look and decides nothing
   std::chrono::milliseconds elapsed{0};
 };
 

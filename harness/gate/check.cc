@@ -8,6 +8,7 @@
 
 #include "baseline/store.h"
 #include "compare/accept.h"
+#include "gate/sites_run.h"
 #include "suite/selection.h"
 
 namespace highwater {
@@ -72,6 +73,7 @@ CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, co
                        .comparison = std::nullopt,
                        .error = std::nullopt,
                        .output = {},
+                       .sites = {},
                        .notes = {},
                        .elapsed = {}};
   // Before the run, which may take minutes: without a baseline there is nothing to find out.
@@ -80,7 +82,7 @@ CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, co
     outcome.error = baseline.error();
     return outcome;
   }
-  Expected<ScenarioRun> run = measure(suite, *job.scenario, probe);
+  Expected<ScenarioRun> run = measure(suite, *job.scenario, probe, Sites::kOff);
   if (!run) {
     outcome.error = std::move(run).error();
     return outcome;
@@ -98,6 +100,15 @@ CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, co
     outcome.comparison = std::move(*comparison);
   } else {
     outcome.error = std::move(comparison).error();
+  }
+  if (outcome.comparison && outcome.comparison->worst == Verdict::kRegression && probe.records_sites()) {
+    Expected<SitesRun> found = measure_sites(suite, *job.scenario, probe, *outcome.measurement);
+    if (!found) {
+      outcome.error = std::move(found).error();
+      return outcome;
+    }
+    outcome.sites = std::move(found->sites);
+    if (found->note) outcome.notes.push_back(std::move(*found->note));
   }
   return outcome;
 }

@@ -49,13 +49,15 @@ std::vector<ProbeKind> probes_of(const Scenario& scenario) {
   return kinds;
 }
 
-Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe) {
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe,
+                              Sites sites) {
   ProbeRequest request;
   request.command = scenario.command;
   request.environment = fixed_environment(scenario);
   request.working_directory = scenario.working_directory;
   request.stdio = Stdio::kCapture;
   request.group = ProcessGroup::kOwn;
+  request.sites = sites;
   request.timeout = scenario.timeout;
   Expected<ProbeRun> probed = probe.run(request);
   if (!probed) {

@@ -27,7 +27,7 @@ struct SuiteContext {
 
 // Errors: those of Probe::run. The result is written to `<results>/<scenario>.<probe>.json` in any case in
 // which there is one.
-Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe);
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites);
 
 // Where measure() leaves the result.
 std::string result_path(const Manifest& manifest, const std::string& scenario, ProbeKind probe);

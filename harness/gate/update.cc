@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "baseline/store.h"
+#include "gate/sites_run.h"
 #include "suite/selection.h"
 
 namespace highwater {
@@ -63,7 +64,7 @@ class Updater {
     request.reason = !reason_.empty() ? reason_ : kFirstReason;
     for (const ProbeKind probe : probes_of(scenario)) {
       listener_({++number_, count_, scenario.name, probe});
-      HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario, probes_.get(probe)));
+      HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario, probes_.get(probe), Sites::kOff));
       if (run.failure) {
         output = std::move(run.output);
         return tl::unexpected<Error>(*std::move(run.failure));
@@ -76,7 +77,14 @@ class Updater {
         if ((request.context.*field.member).empty())
           request.context.*field.member = measurement.context.*field.member;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
-    if (acceptance.changed) HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
+    if (acceptance.changed) {
+      HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
+      for (const Measurement& measurement : request.measurements) {
+        Probe& probe = probes_.get(measurement.probe);
+        if (!probe.records_sites()) continue;
+        HIGHWATER_TRY_VOID(measure_sites(suite_, scenario, probe, measurement));
+      }
+    }
     return acceptance;
   }
 

@@ -12,12 +12,16 @@
 
 namespace highwater {
 
+// Sites cost several times the counters: they are asked for where somebody will read them.
+enum class Sites { kOff, kOn };
+
 struct ProbeRequest {
   std::vector<std::string> command;
   std::vector<std::string> environment;  // the whole of it, as "NAME=value"
   std::string working_directory;         // empty: the caller's
   Stdio stdio = Stdio::kInherit;
   ProcessGroup group = ProcessGroup::kShared;
+  Sites sites = Sites::kOff;
   std::optional<std::chrono::milliseconds> timeout;
 };
 
@@ -31,6 +35,8 @@ class Probe {
  public:
   virtual ~Probe() = default;
   virtual ProbeKind kind() const = 0;
+  // Whether a request with Sites::kOn is answered with sites.
+  virtual bool records_sites() const { return false; }
   // Measures one run. Errors: kUsage, the command cannot be started; kProbe, the probe is not there, could
   // not attach, or saw something that it cannot vouch for; kInterrupted. Numbers that cannot be trusted are
   // never returned. Thread safety: as the runner's.

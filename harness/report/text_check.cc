@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "compare/gated_numbers.h"
+#include "report/site_line.h"
 #include "report/table.h"
 
 namespace highwater {
@@ -139,6 +140,16 @@ std::string probes_that_agree(const CheckReport& report, const CheckOutcome& out
   return fmt::format("{}", fmt::join(names, " and "));
 }
 
+std::string largest_sites(const CheckOutcome& outcome) {
+  std::vector<SiteResult> sites = outcome.sites;
+  std::stable_sort(sites.begin(), sites.end(),
+                   [](const SiteResult& a, const SiteResult& b) { return a.peak_bytes > b.peak_bytes; });
+  std::string text = sites.empty() ? "" : "      largest at the peak:\n";
+  for (std::size_t i = 0; i < std::min<std::size_t>(sites.size(), 3); ++i)
+    text += fmt::format("        {:>10}  {}\n", format_bytes(sites[i].peak_bytes), describe_site(sites[i]));
+  return text;
+}
+
 std::string details(const CheckOutcome& outcome, const std::string& probes, const CheckTextOptions& options) {
   if (outcome.error)
     return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
@@ -148,6 +159,7 @@ std::string details(const CheckOutcome& outcome, const std::string& probes, cons
       fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
       outcome.scenario, probes, describe_region(outcome.comparison->region));
   text += metric_table(*outcome.comparison, options.color);
+  text += largest_sites(outcome);
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
   return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/terminal.h"
+#include "report/largest_sites.h"
 #include "report/table.h"
 
 namespace highwater {
@@ -14,9 +15,11 @@ std::string exact_bytes(std::int64_t bytes) {
   return fmt::format("{} bytes", format_count(bytes));
 }
 
-std::string peak_note(bool exact, std::int64_t peak, std::int64_t upper) {
-  return exact ? exact_bytes(peak)
-               : fmt::format("{} bytes, at most {}", format_count(peak), format_count(upper));
+std::string peak_note(ProbeKind probe, bool exact, std::int64_t peak, std::int64_t upper) {
+  if (exact) return exact_bytes(peak);
+  if (probe == ProbeKind::kCounting)
+    return fmt::format("{}, at most {} B too high (threads)", exact_bytes(peak), format_count(upper - peak));
+  return fmt::format("{}, at most {}", exact_bytes(peak), format_count(upper));
 }
 
 void add_rows(Table& table, const std::string& who, const Metrics& metrics, const std::string& peak) {
@@ -48,16 +51,18 @@ std::string render_run(const Measurement& measurement, bool color) {
                      "\n";
   Table table({{""}, {""}, {"", Align::kRight}, {""}});
   add_rows(table, "process", measurement.metrics,
-           peak_note(measurement.exact, measurement.metrics.peak_bytes, measurement.peak_upper_bytes));
+           peak_note(measurement.probe, measurement.exact, measurement.metrics.peak_bytes,
+                     measurement.peak_upper_bytes));
   for (const RegionResult& region : measurement.regions) {
     add_rows(table, "region " + region.name, region.metrics,
-             peak_note(region.exact, region.metrics.peak_bytes, region.peak_upper_bytes));
+             peak_note(measurement.probe, region.exact, region.metrics.peak_bytes, region.peak_upper_bytes));
     if (region.iterations > 0) table.add({{""}, {"iterations"}, {format_count(region.iterations)}, {""}});
   }
   for (const ChildResult& child : measurement.children)
     add_rows(table, fmt::format("child {}", child.pid), child.metrics, exact_bytes(child.metrics.peak_bytes));
   const std::string rows = table.render("  ", color);
   text += rows.substr(rows.find('\n') + 1);  // without the line of titles, which has none
+  text += render_largest_sites(measurement, color);
   for (const std::string& warning : measurement.warnings)
     text += fmt::format("  note: {}\n", printable(warning));
   return text;

@@ -32,15 +32,19 @@ TEST(TextRun, ShowsRegionsAndHowSureThePeakIs) {
   Measurement measurement;
   measurement.command = {"app"};
   measurement.metrics = metrics();
-  measurement.regions.push_back(
-      {.name = "loop", .metrics = metrics(), .iterations = 20, .exact = false, .peak_upper_bytes = 1600});
+  measurement.regions.push_back({.name = "loop",
+                                 .metrics = metrics(),
+                                 .iterations = 20,
+                                 .exact = false,
+                                 .peak_upper_bytes = 1600,
+                                 .sites = {}});
   measurement.warnings = {"a\033b"};
   EXPECT_EQ(render_run(measurement, false),
             "highwater: app (counting)\n"
             "  process      peak        1.50 KiB  1,536 bytes\n"
             "               retained        16 B  16 bytes in 1 blocks\n"
             "               allocated   4.00 KiB  4,096 bytes in 1,200 allocations\n"
-            "  region loop  peak        1.50 KiB  1,536 bytes, at most 1,600\n"
+            "  region loop  peak        1.50 KiB  1,536 bytes, at most 64 B too high (threads)\n"
             "               retained        16 B  16 bytes in 1 blocks\n"
             "               allocated   4.00 KiB  4,096 bytes in 1,200 allocations\n"
             "               iterations        20\n"

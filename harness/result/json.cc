@@ -2,6 +2,9 @@
 #include "result/json.h"
 
 #include "base/json_reader.h"
+#include "result/json_layout.h"
+#include "result/json_site.h"
+#include "result/json_timeline.h"
 
 namespace highwater {
 namespace {
@@ -24,13 +27,22 @@ Json end_to_json(const ScenarioEnd& end) {
   return json;
 }
 
-Json region_to_json(const RegionResult& region) {
+Json region_to_json(const RegionResult& region, bool with_sites) {
   Json json;
   json["name"] = region.name;
   json["metrics"] = metrics_to_json(region.metrics, false);
   json["iterations"] = region.iterations;
   json["exact"] = region.exact;
   json["peak_upper_bytes"] = region.peak_upper_bytes;
+  if (with_sites) json["sites"] = sites_to_json(region.sites);
+  return json;
+}
+
+Json child_to_json(const ChildResult& child) {
+  Json json;
+  json["pid"] = child.pid;
+  json["command"] = child.command.empty() ? Json(nullptr) : Json(child.command);
+  json["metrics"] = metrics_to_json(child.metrics, false);
   return json;
 }
 
@@ -60,6 +72,9 @@ Expected<RegionResult> read_region(const JsonObject& object) {
   HIGHWATER_TRY(region.iterations, object.integer("iterations"));
   HIGHWATER_TRY(region.exact, object.boolean("exact"));
   HIGHWATER_TRY(region.peak_upper_bytes, object.integer("peak_upper_bytes"));
+  if (object.has("sites")) {
+    HIGHWATER_TRY(region.sites, read_sites(object));
+  }
   return region;
 }
 
@@ -67,6 +82,8 @@ Expected<ChildResult> read_child(const JsonObject& object) {
   ChildResult child;
   HIGHWATER_TRY(const std::int64_t pid, object.integer("pid"));
   child.pid = static_cast<int>(pid);
+  HIGHWATER_TRY(const std::optional<std::string> command, object.optional_text("command"));
+  child.command = command.value_or("");
   HIGHWATER_TRY(const JsonObject metrics, object.object("metrics"));
   HIGHWATER_TRY(child.metrics, read_metrics(metrics));
   return child;
@@ -107,16 +124,22 @@ std::string to_json(const Measurement& measurement) {
   json["exact"] = measurement.exact;
   json["peak_upper_bytes"] = measurement.peak_upper_bytes;
   json["metrics"] = metrics_to_json(measurement.metrics, true);
+  if (measurement.has_sites) {
+    json["sites"] = sites_to_json(measurement.sites);
+    json["modules"] = modules_to_json(measurement.modules);
+  }
+  if (!measurement.timeline.points.empty()) json["timeline"] = timeline_to_json(measurement.timeline);
   json["regions"] = Json::array();
-  for (const RegionResult& region : measurement.regions) json["regions"].push_back(region_to_json(region));
+  for (const RegionResult& region : measurement.regions)
+    json["regions"].push_back(region_to_json(region, measurement.has_sites));
   if (!measurement.children.empty()) {
     json["children"] = Json::array();
-    for (const ChildResult& child : measurement.children)
-      json["children"].push_back({{"pid", child.pid}, {"metrics", metrics_to_json(child.metrics, false)}});
+    for (const ChildResult& child : measurement.children) json["children"].push_back(child_to_json(child));
   }
+  if (measurement.tree_peak_bytes) json["tree_peak_bytes"] = *measurement.tree_peak_bytes;
   json["warnings"] = measurement.warnings;
   json["context"] = context_to_json(measurement.context);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return lay_out(json) + "\n";
 }
 
 Expected<Measurement> measurement_from_json(std::string_view text, const std::string& name) {
@@ -142,6 +165,13 @@ Expected<Measurement> measurement_from_json(std::string_view text, const std::st
     HIGHWATER_TRY(RegionResult region, read_region(object));
     measurement.regions.push_back(std::move(region));
   }
+  if (root.has("sites")) {
+    HIGHWATER_TRY(measurement.sites, read_sites(root));
+    HIGHWATER_TRY(measurement.modules, read_modules(root));
+    measurement.has_sites = true;
+  }
+  HIGHWATER_TRY(measurement.timeline, read_timeline(document, root));
+  HIGHWATER_TRY(measurement.tree_peak_bytes, root.optional_integer("tree_peak_bytes"));
   if (root.has("children")) {
     HIGHWATER_TRY(const std::vector<JsonObject> children, root.objects("children"));
     for (const JsonObject& object : children) {

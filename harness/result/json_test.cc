@@ -32,8 +32,9 @@ Measurement example() {
                                              .peak_rss_bytes = std::nullopt},
                                  .iterations = 64,
                                  .exact = true,
-                                 .peak_upper_bytes = 900});
-  measurement.children.push_back({.pid = 7, .metrics = measurement.regions[0].metrics});
+                                 .peak_upper_bytes = 900,
+                                 .sites = {}});
+  measurement.children.push_back({.pid = 7, .command = "worker", .metrics = measurement.regions[0].metrics});
   measurement.warnings = {"address-space randomisation could not be turned off"};
   measurement.context.profile = "linux-x86_64-gnu12-release";
   return measurement;

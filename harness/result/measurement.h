@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "result/context.h"
+#include "result/site.h"
+#include "result/timeline.h"
 
 namespace highwater {
 
@@ -43,6 +45,7 @@ struct RegionResult {
   std::int64_t iterations = 0;
   bool exact = true;
   std::int64_t peak_upper_bytes = 0;
+  std::vector<SiteResult> sites;  // largest peak first; empty unless they were asked for
 
   bool operator==(const RegionResult&) const = default;
 };
@@ -63,6 +66,7 @@ std::optional<ProbeKind> probe_named(const std::string& name);
 // A process that the command started, when children were followed.
 struct ChildResult {
   int pid = 0;
+  std::string command;  // the name of its executable
   Metrics metrics;
 
   bool operator==(const ChildResult&) const = default;
@@ -78,8 +82,13 @@ struct Measurement {
   bool exact = true;
   std::int64_t peak_upper_bytes = 0;
   Metrics metrics;                    // the whole process
-  std::vector<RegionResult> regions;  // in order of first entry
-  std::vector<ChildResult> children;  // in order of their start
+  std::vector<SiteResult> sites;      // of the whole process, largest peak first
+  std::vector<ModuleResult> modules;  // that frames of sites are in, in order of first appearance
+  bool has_sites = false;             // sites were asked for, and are there
+  Timeline timeline;
+  std::vector<RegionResult> regions;            // in order of first entry
+  std::vector<ChildResult> children;            // in order of their start
+  std::optional<std::int64_t> tree_peak_bytes;  // of all processes together, when children were followed
   Context context;
   std::vector<std::string>
       warnings;  // what a reader of the numbers must know ("address-space randomisation …")

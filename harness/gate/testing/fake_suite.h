@@ -17,6 +17,7 @@ namespace highwater {
 class FakeProbe final : public Probe {
  public:
   ProbeKind kind() const override { return kind_of_probe; }
+  bool records_sites() const override { return kind_of_probe == ProbeKind::kCounting; }
   Expected<ProbeRun> run(const ProbeRequest& request) override {
     requests.push_back(request);
     const auto failing = errors.find(request.command.front());
@@ -26,13 +27,25 @@ class FakeProbe final : public Probe {
     run.measurement.command = request.command;
     run.measurement.metrics = numbers[request.command.front()];
     run.measurement.peak_upper_bytes = run.measurement.metrics.peak_bytes;
+    if (request.sites == Sites::kOn) {
+      const auto refused = errors_with_sites.find(request.command.front());
+      if (refused != errors_with_sites.end()) return tl::unexpected<Error>(refused->second);
+      const auto other = numbers_with_sites.find(request.command.front());
+      if (other != numbers_with_sites.end()) run.measurement.metrics = other->second;
+      run.measurement.has_sites = true;
+      run.measurement.sites.resize(1);
+      run.measurement.sites[0].peak_bytes = run.measurement.metrics.peak_bytes;
+      run.measurement.sites[0].frames.resize(1);
+    }
     run.outcome.exit_code = exit_codes[request.command.front()];
     run.measurement.end.code = run.outcome.exit_code;
     return run;
   }
 
   ProbeKind kind_of_probe = ProbeKind::kCounting;
-  std::map<std::string, Metrics> numbers;  // by the command's first word, as the rest
+  std::map<std::string, Metrics> numbers;             // by the command's first word, as the rest
+  std::map<std::string, Metrics> numbers_with_sites;  // where a run with sites gives others
+  std::map<std::string, Error> errors_with_sites;
   std::map<std::string, int> exit_codes;
   std::map<std::string, Error> errors;
   std::vector<ProbeRequest> requests;  // what was asked for

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/site_line.h"
+
+#include <gtest/gtest.h>
+
+namespace highwater {
+namespace {
+
+Frame frame(const std::string& function, const std::string& file = "", int line = 0) {
+  return {.function = function,
+          .file = file,
+          .line = line,
+          .module = "/opt/bin/app",
+          .offset = 0x1234,
+          .inlined = false};
+}
+
+std::string described(std::vector<Frame> frames) {
+  SiteResult site;
+  site.frames = std::move(frames);
+  return describe_site(site);
+}
+
+TEST(SiteLine, AllocatorsAreRecognised) {
+  for (const char* function : {"malloc", "operator new(unsigned long)", "operator new[](unsigned long)",
+                               "std::vector<int, std::allocator<int> >::push_back(int const&)",
+                               "void std::__cxx11::basic_string<char>::_M_construct<char*>(char*, char*)",
+                               "__gnu_cxx::new_allocator<int>::allocate(unsigned long, void const*)"})
+    EXPECT_TRUE(is_allocator_frame(frame(function))) << function;
+  for (const char* function :
+       {"main", "my::malloc(int)", "std::vector<int> my::make<std::string>(int)", "stdlike::f()", ""})
+    EXPECT_FALSE(is_allocator_frame(frame(function))) << function;
+  Frame libc = frame("__fopen_internal");
+  libc.module = "/lib/x86_64-linux-gnu/libc.so.6";
+  EXPECT_TRUE(is_allocator_frame(libc));
+}
+
+TEST(SiteLine, TheUsersFunctionComesFirstThenItsCallers) {
+  EXPECT_EQ(described({frame("operator new(unsigned long)", "new.cc", 1),
+                       frame("std::vector<int>::reserve(unsigned long)", "vector.h", 2),
+                       frame("void ns::Box<int>::grow<char>(std::string const&) const", "/src/box.cc", 12),
+                       frame("(anonymous namespace)::fill(int)"), frame("main"), frame("_start")}),
+            "ns::Box<…>::grow<…> <- (anonymous)::fill <- main  box.cc:12");
+}
+
+TEST(SiteLine, OperatorsAndLambdasKeepTheirNames) {
+  EXPECT_EQ(described({frame("my::S::operator()(int) const")}), "my::S::operator()");
+  EXPECT_EQ(described({frame("std::ostream& my::operator<< <char>(std::ostream&, my::S)")}),
+            "my::operator<<<…>");
+  EXPECT_EQ(described({frame("main::{lambda(int)#1}::operator()(int) const")}),
+            "main::{lambda#1}::operator()");
+}
+
+TEST(SiteLine, WithoutAFunctionItIsModuleAndOffset) {
+  EXPECT_EQ(described({frame("")}), "app+0x1234");
+}
+
+TEST(SiteLine, WithoutAUsersFunctionTheAllocatorIsNamed) {
+  EXPECT_EQ(described({frame("malloc"), frame("operator new(unsigned long)")}), "malloc <- operator new");
+}
+
+TEST(SiteLine, ALineStaysShort) {
+  EXPECT_LE(described({frame(std::string(300, 'x'), std::string(20, 'f') + ".cc", 7), frame("main")}).size(),
+            84u);
+}
+
+}  // namespace
+}  // namespace highwater

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Do the sites of a measurement add up to its numbers? The probe asks before it returns one.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "result/measurement.h"
+
+namespace highwater {
+
+// A sentence on the first sum over sites that differs from its metric, of the process or of a region that has
+// sites. None: they agree, or there are no sites. A peak that is not exact may exceed the sum by as much as
+// it may be too high.
+std::optional<std::string> sites_contradiction(const Measurement& measurement);
+
+}  // namespace highwater
