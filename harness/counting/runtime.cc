@@ -328,16 +328,20 @@ void exec_failed() noexcept {
   if (process != nullptr && ::getpid() == owner) process->state.store(kAttached);
 }
 
+// A boundary takes the ledger's lock, so a signal handler that allocates meanwhile must not want it too.
 int region_enter(const char* name) noexcept {
   ensure_started();
+  const Accounting accounting;
   return is_counting() && name != nullptr ? regions.enter(name) : -1;
 }
 
 void region_iteration(int handle) noexcept {
+  const Accounting accounting;
   if (is_counting()) regions.iteration(handle);
 }
 
 void region_leave(int handle) noexcept {
+  const Accounting accounting;
   if (is_counting()) regions.leave(handle);
 }
 

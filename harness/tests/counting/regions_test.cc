@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Regions through the public header, in programs that link nothing of Highwater: position-independent or not,
 // by either compiler, with a probe and without.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -135,6 +136,17 @@ TEST_P(Regions, WithoutAProbeAreNotThere) {
     EXPECT_EQ(plain_run({GetParam().path, mode}).exit_code, 0) << mode;
   // Under the probe they are, and the mode can tell.
   EXPECT_EQ(measured({GetParam().path, "unmeasured"}).outcome.exit_code, 99);
+}
+
+// A handler that interrupts a boundary must not wait for it. What it allocates there is refused, by number,
+// or counted where it came between two boundaries.
+TEST_P(Regions, EndureASignalHandlerThatAllocates) {
+  const Expected<ProbeRun> run = probe({GetParam().path, "under_a_timer"});
+  if (run) {
+    EXPECT_EQ(run->outcome.exit_code, 0);
+  } else {
+    EXPECT_THAT(run.error().what, testing::HasSubstr("signal handler"));
+  }
 }
 
 const Variant kVariants[] = {HIGHWATER_TEST_REGION_VARIANTS};
