@@ -26,8 +26,15 @@ struct Peak {
   std::int64_t uncertainty = 0;
 };
 
+// What no program can have; a hostile one may say it all the same, and sums of such numbers must not
+// overflow.
+constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 60;
+std::int64_t plausible(std::int64_t bytes) {
+  return std::clamp(bytes, -kBeyondAnyProgram, kBeyondAnyProgram);
+}
+
 Peak peak_of(const std::atomic<std::int64_t>& bytes, const std::atomic<std::int64_t>& uncertainty) {
-  return {bytes.load(), uncertainty.load()};
+  return {plausible(bytes.load()), std::max<std::int64_t>(plausible(uncertainty.load()), 0)};
 }
 
 // Of two peaks of one process the larger; what is certain of either is certain of both.
@@ -60,7 +67,7 @@ RegionResult finished_part(const RegionSlot& slot) {
 // Adds a pass that the process never finished, with the counters as its end.
 void add_open_part(RegionResult& result, const OpenRegion& open, const Peak& window,
                    const counting::Counters& now) {
-  const std::int64_t start = open.start_live_bytes.load();
+  const std::int64_t start = plausible(open.start_live_bytes.load());
   const Peak own = larger(peak_of(open.peak_bytes, open.uncertainty_bytes), window);
   const Peak finished{result.metrics.peak_bytes, result.peak_upper_bytes - result.metrics.peak_bytes};
   set_peak(result, larger(finished, Peak{own.bytes - start, own.uncertainty}));
@@ -81,7 +88,7 @@ ProcessReport read_process(const Process& process) {
   const counting::Counters counters = counting::counters_of(process);
   // A killed process may have announced bytes that it did not live to raise the peak for.
   const Peak window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
-                             Peak{counters.live_bytes, 0});
+                             Peak{plausible(counters.live_bytes), 0});
   const Peak peak = larger(peak_of(process.folded_peak_bytes, process.folded_uncertainty_bytes), window);
   report.metrics = {.peak_bytes = peak.bytes,
                     .retained_bytes = counters.live_bytes,
