@@ -19,6 +19,7 @@ struct RunFlags {
   std::string json;
   double timeout = 0;
   bool children = false;
+  bool sites = false;
 };
 
 // Found out before the run, which may take hours.
@@ -40,12 +41,15 @@ Expected<ProbeRun> measure_command(Session& session, const RunFlags& flags,
                 "put it behind \"--\": highwater run -- ./program argument");
   if (flags.children && flags.probe == "massif")
     return fail(ExitStatus::kUsage, "--children needs the counting probe", "leave --probe massif out");
+  if (flags.sites && flags.probe == "massif")
+    return fail(ExitStatus::kUsage, "--sites needs the counting probe", "leave --probe massif out");
   HIGHWATER_TRY_VOID(require_writable(flags.json));
   InstalledProbes probes(session.runner(), library_folder(),
                          flags.children ? Children::kFollow : Children::kIgnore);
   ProbeRequest request;
   request.command = command;
   request.environment = current_environment();
+  request.sites = flags.sites ? Sites::kOn : Sites::kOff;
   request.stdio = flags.json == "-" ? Stdio::kStdoutToStderr : Stdio::kInherit;
   // A time-out must end all of it; without one the command keeps the terminal.
   if (flags.timeout > 0) {
@@ -85,6 +89,7 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
   const auto flags = std::make_shared<RunFlags>();
   run_command->add_option("--probe", flags->probe, "counting (default) or massif")
       ->check(CLI::IsMember({"counting", "massif"}));
+  run_command->add_flag("--sites", flags->sites, "say which call stacks the bytes come from");
   run_command->add_flag("--children", flags->children,
                         "follow what the command starts, and programs that replace themselves");
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");

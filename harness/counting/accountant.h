@@ -21,8 +21,9 @@ namespace highwater::counting {
 
 class Accountant {
  public:
-  // Counts into `process` from now on. BORROWS: process, for ever.
-  void start(Process* process) noexcept {
+  // Counts into `process` from now on; most blocks will be from `heap` on (null: nobody will ask for any). BORROWS: process, for ever.
+  void start(Process* process, const void* heap = nullptr) noexcept {
+    if (heap != nullptr) sizes_.start(heap);
     process_ = process;
     ledger_.start(process);
   }
@@ -31,6 +32,32 @@ class Accountant {
   [[gnu::always_inline]] void allocated(const Accounting&, const void* address, std::size_t size) noexcept {
     enter(address, size);
     ledger_.add(to_signed(size));
+  }
+
+  // Both in the common case, where the next allocator is glibc's; false: nothing has happened. They need no
+  // Accounting, since a signal handler finds everything as it was before or after each of their steps.
+  [[gnu::always_inline]] bool allocated_at_once(const void* address, std::size_t size) noexcept {
+    if (!sizes_.insert_at_once<Reach::kEverywhere>(address, size)) [[unlikely]]
+      return false;
+    ledger_.add(to_signed(size));
+    return true;
+  }
+  [[gnu::always_inline]] bool released_at_once(const void* address) noexcept {
+    const std::int64_t size = sizes_.remove_at_once<Reach::kEverywhere>(address);
+    if (size == SizeMap::kUnknown) [[unlikely]]
+      return false;
+    ledger_.subtract(size);
+    return true;
+  }
+  // And with one thread. A release is made of parts, so that the seldom one can be a tail call.
+  [[gnu::always_inline]] bool allocated_alone(const void* address, std::size_t size) noexcept {
+    if (!sizes_.insert_at_once<Reach::kWindow>(address, size)) [[unlikely]]
+      return false;
+    ledger_.add_alone(to_signed(size));
+    return true;
+  }
+  [[gnu::always_inline]] std::int64_t take_alone(const void* address) noexcept {
+    return sizes_.remove_at_once<Reach::kWindow>(address);
   }
 
   // `address` is about to be freed. To be called before the real free, after which another thread may be

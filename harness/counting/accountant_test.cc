@@ -34,7 +34,7 @@ class AccountantTest : public testing::Test {
 
   std::int64_t live() const { return counters_of(*process_).live_bytes; }
   std::int64_t blocks() const { return counters_of(*process_).live_blocks; }
-  std::int64_t peak() const { return process_->window_peak_bytes; }
+  std::int64_t peak() const { return window_peak_of(*process_); }
   std::int64_t total() const { return counters_of(*process_).allocated_bytes; }
   std::int64_t calls() const { return counters_of(*process_).allocations; }
 

@@ -31,25 +31,27 @@ void* map(int descriptor, std::size_t bytes, std::size_t offset) noexcept {
 
 // The number in the variable may since have been given to another file.
 bool is_ours(const Header& header, const struct stat& file) noexcept {
-  return header.magic == kMagic && header.version == kWireVersion && header.slot_bytes == kSlotBytes &&
-         static_cast<std::uint64_t>(file.st_size) == file_bytes(header.slot_count);
+  return header.magic == kMagic && header.version == kWireVersion && (header.slot_bytes == kSlotBytes || header.slot_bytes == kSlotBytesWithSites) &&
+         static_cast<std::uint64_t>(file.st_size) == file_bytes(header.slot_count, header.slot_bytes);
 }
 
-Process* claim(int descriptor) noexcept {
+Attachment claim(int descriptor) noexcept {
   struct stat file;
   if (::fstat(descriptor, &file) != 0 || !S_ISREG(file.st_mode) ||
       file.st_size < static_cast<off_t>(kPageBytes))
-    return nullptr;
+    return {};
   auto* header = static_cast<Header*>(map(descriptor, kPageBytes, 0));
-  if (header == nullptr) return nullptr;
-  Process* process = nullptr;
+  if (header == nullptr) return {};
+  Attachment attachment;
   if (is_ours(*header, file)) {
     const std::uint32_t slot = header->claimed.fetch_add(1);
     if (slot < header->slot_count)
-      process = static_cast<Process*>(map(descriptor, kSlotBytes, kPageBytes + slot * kSlotBytes));
+      attachment.process = static_cast<Process*>(
+          map(descriptor, header->slot_bytes, kPageBytes + slot * header->slot_bytes));
+    if (header->slot_bytes == kSlotBytesWithSites) attachment.tier = Tier::kSites;
   }
   ::munmap(header, kPageBytes);
-  return process;
+  return attachment;
 }
 
 }  // namespace
@@ -60,27 +62,17 @@ Start initial_stack() noexcept {
   return {count, words + 1, words + 1 + count + 1};
 }
 
-Process* attach(const Start& start) noexcept {
+Attachment attach(const Start& start) noexcept {
   const char* value = variable(start.environment, kVariable);
-  if (value == nullptr) return nullptr;
+  if (value == nullptr) return {};
   const int descriptor = parse_descriptor(value);
-  if (descriptor < 0) return nullptr;
-  Process* process = claim(descriptor);
-  if (variable(start.environment, kChildrenVariable) != nullptr) return process;
-  if (process != nullptr) ::close(descriptor);
+  if (descriptor < 0) return {};
+  const Attachment attachment = claim(descriptor);
+  if (variable(start.environment, kChildrenVariable) != nullptr) return attachment;
+  if (attachment.process != nullptr) ::close(descriptor);
   remove_first_preload(start.environment);
   remove_variable(start.environment, kVariable);
-  return process;
-}
-
-const unsigned* make_fork_guard() noexcept {
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  void* memory = ::mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  static const unsigned kNever = 0;
-  if (memory == MAP_FAILED) return &kNever;
-  auto* guard = static_cast<unsigned*>(memory);
-  if (::madvise(memory, page, MADV_WIPEONFORK) == 0) *guard = 1;
-  return guard;
+  return attachment;
 }
 
 }  // namespace highwater::counting

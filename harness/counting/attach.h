@@ -3,6 +3,7 @@
 // the environment. Called once a process image by runtime.cc.
 #pragma once
 
+#include "counting/events.h"
 #include "counting/wire.h"
 
 namespace highwater::counting {
@@ -17,10 +18,10 @@ struct Start {
 Start initial_stack() noexcept;
 
 // The claimed slot, or null when this process is not measured: the library then only forwards.
-Process* attach(const Start& start) noexcept;
-
-// A word that is 1 here and 0 in every forked child, whichever way it was forked (MADV_WIPEONFORK); 0
-// everywhere when the kernel cannot do it.
-const unsigned* make_fork_guard() noexcept;
+struct Attachment {
+  Process* process = nullptr;
+  Tier tier = Tier::kCounters;
+};
+Attachment attach(const Start& start) noexcept;
 
 }  // namespace highwater::counting

@@ -34,6 +34,9 @@
   X(posix_spawn)                \
   X(posix_spawnp)
 
+// Calls after which another file may be where one was.
+#define HIGHWATER_LOADER_HOOKS(X) X(dlclose)
+
 // operator new, by mangled name: X(symbol, parameters, arguments). The first parameter is always the size.
 #define HIGHWATER_NEW_HOOKS(X)                                                                          \
   X(_Znwm, (std::size_t size), (size))                                                                  \

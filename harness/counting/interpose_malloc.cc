@@ -6,23 +6,25 @@
 
 #include "counting/export.h"
 #include "counting/own.h"
-#include "counting/runtime.h"
+#include "counting/allocation.h"
 
 using namespace highwater::counting;
+
+#define HIGHWATER_CALLER __builtin_return_address(0)
 
 extern "C" {
 
 HIGHWATER_EXPORT void* malloc(std::size_t size) noexcept {
-  return on_malloc(size);
+  return on_malloc(size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* calloc(std::size_t count, std::size_t size) {
-  return on_calloc(count, size, __builtin_return_address(0));
+  return on_calloc(count, size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* realloc(void* block, std::size_t size) {
-  return on_realloc(block, size);
+  return on_realloc(block, size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* reallocarray(void* block, std::size_t count, std::size_t size) {
-  return on_reallocarray(block, count, size);
+  return on_reallocarray(block, count, size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void free(void* block) {
   on_free(block);
@@ -34,19 +36,19 @@ HIGHWATER_EXPORT void free_aligned_sized(void* block, std::size_t, std::size_t) 
   on_free(block);
 }
 HIGHWATER_EXPORT int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
-  return on_posix_memalign(block, alignment, size);
+  return on_posix_memalign(block, alignment, size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* aligned_alloc(std::size_t alignment, std::size_t size) {
-  return on_aligned_alloc(alignment, size);
+  return on_aligned_alloc(alignment, size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* memalign(std::size_t alignment, std::size_t size) {
-  return on_memalign(alignment, size);
+  return on_memalign(alignment, size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* valloc(std::size_t size) {
-  return on_valloc(size);
+  return on_valloc(size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT void* pvalloc(std::size_t size) {
-  return on_pvalloc(size);
+  return on_pvalloc(size, HIGHWATER_CALLER);
 }
 HIGHWATER_EXPORT std::size_t malloc_usable_size(void* block) {
   return on_malloc_usable_size(block);

@@ -10,7 +10,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
+#include "counting/allocation.h"
+#include "counting/events.h"
 #include "counting/export.h"
 #include "counting/hooks.h"
 #include "counting/next.h"
@@ -22,8 +25,7 @@ extern "C" __attribute__((visibility("hidden"))) int highwater_unwind_new(int, i
                                                                           void*, void*) {
   constexpr int kCleanupPhase = 2;
   constexpr int kContinueUnwind = 8;
-  if ((actions & kCleanupPhase) != 0)
-    highwater::counting::thread_phase = highwater::counting::Phase::kOutside;
+  if ((actions & kCleanupPhase) != 0) highwater::counting::Outermost::leave();
   return kContinueUnwind;
 }
 // DW_EH_PE_pcrel | DW_EH_PE_sdata4
@@ -46,23 +48,34 @@ Function* forward_to(std::atomic<void*>& cache, const char* symbol) noexcept {
 }
 
 template <typename Function, typename... Arguments>
-__attribute__((noinline)) void* outermost_new(Function* allocate, std::size_t size, Arguments... more) {
+__attribute__((noinline)) void* outermost_new(const void* caller, Function* allocate, std::size_t size, Arguments... more) {
   HIGHWATER_UNWOUND_BY(highwater_unwind_new);
   const Outermost outermost(Phase::kAllocating);
   void* block = allocate(size, more...);
-  if (block != nullptr) count_allocation(block, size);
+  if (block != nullptr) note_allocated(block, size, caller);
   return block;
 }
 
+// The common case: the next operators call malloc and free, which count.
+bool counts_inside() noexcept {
+  return mode() == Mode::kAlone && operators_call_malloc;
+}
+
 template <typename Function, typename... Arguments>
-void* counted_new(Function* allocate, std::size_t size, Arguments... more) {
-  if (allocate == nullptr) return on_malloc(size);
+void* counted_new(const void* caller, Function* allocate, std::size_t size, Arguments... more) {
+  // An alignment makes another call with another size of it.
+  constexpr bool kIsAligned = (std::is_same_v<Arguments, std::size_t> || ...);
+  if (!kIsAligned && size != 0 && allocate != nullptr && counts_inside()) [[likely]]
+    return allocate(size, more...);
+  if (allocate == nullptr) return on_malloc(size, caller);
   if (!counts_here(size)) return allocate(size, more...);
-  return outermost_new(allocate, size, more...);
+  return outermost_new(caller, allocate, size, more...);
 }
 
 template <typename Function, typename... Arguments>
 void counted_delete(Function* release, void* block, Arguments... more) noexcept {
+  if (release != nullptr && counts_inside()) [[likely]]
+    return release(block, more...);
   if (release == nullptr || block == nullptr) {
     on_free(block);
     return;
@@ -86,17 +99,16 @@ using namespace highwater::counting;
     using Function = void* parameters;                                               \
     ensure_started();                                                                \
     Function* const next_new = forward_to<Function>(next_operators.symbol, #symbol); \
-    return HIGHWATER_CALL(counted_new, next_new, arguments);                         \
+    return counted_new(__builtin_return_address(0), next_new, HIGHWATER_UNWRAP arguments);                         \
   }
 #define HIGHWATER_DEFINE_DELETE(symbol, parameters, arguments)                          \
   extern "C" HIGHWATER_EXPORT void symbol parameters {                                  \
     using Function = void parameters;                                                   \
     ensure_started();                                                                   \
     Function* const next_delete = forward_to<Function>(next_operators.symbol, #symbol); \
-    HIGHWATER_CALL(counted_delete, next_delete, arguments);                             \
+    counted_delete(next_delete, HIGHWATER_UNWRAP arguments);                             \
   }
 #define HIGHWATER_UNWRAP(...) __VA_ARGS__
-#define HIGHWATER_CALL(function, next_function, arguments) function(next_function, HIGHWATER_UNWRAP arguments)
 
 HIGHWATER_NEW_HOOKS(HIGHWATER_DEFINE_NEW)
 HIGHWATER_DELETE_HOOKS(HIGHWATER_DEFINE_DELETE)

@@ -7,6 +7,8 @@
 
 #include <limits>
 
+#include "counting/reentry.h"
+
 namespace highwater::counting {
 namespace {
 
@@ -49,12 +51,17 @@ void Ledger::start(Process* process) noexcept {
   process_ = process;
   timeline_.start(&process->timeline);
   process->slots[0].next_point.store(timeline_.next_point(), kRelaxed);
+  process->slots[0].ceiling.store(kClosed, kRelaxed);  // it is filled without a look at ceilings at first
 }
 
 std::uint32_t Ledger::claim() noexcept {
   const std::uint32_t thread = threads.fetch_add(1, kOrdered);
   const std::uint32_t index = thread < kOwnSlots ? thread : kOwnSlots + thread % kSharedSlots;
   thread_number = index + 1;
+  // The first thread comes here too, when it has company: what was live until then counts for the peak.
+  const Accounting accounting;
+  const SpinGuard guard(lock_);
+  collect();
   return index;
 }
 
@@ -68,9 +75,18 @@ std::int64_t Ledger::granted_to_others(const ThreadSlot& own_slot) const noexcep
   return granted;
 }
 
+void Ledger::look() noexcept {
+  ThreadSlot& slot = process_->slots[0];
+  const std::int64_t allocated = load(slot.allocated_bytes);
+  const std::int64_t freed = load(slot.freed_bytes);
+  raise_in_one(process_->window_peak_bytes, allocated - freed);
+  if (allocated + freed >= load(slot.next_point)) add_point(slot);
+}
+
 // With several threads the clock is theirs together: each looks again when it has gone half of what is left
 // by itself.
 void Ledger::add_point(ThreadSlot& slot) noexcept {
+  const Accounting accounting;
   const SpinGuard guard(lock_);
   const Moment now = moment_of(*process_);
   if (now.clock >= timeline_.next_point()) timeline_.add_point(now.clock, now.live);
@@ -88,6 +104,7 @@ void Ledger::mark(MarkKind kind, std::uint32_t region, std::int64_t number) noex
 
 // Half of what is free: the next thread that needs some finds the other half without a collection.
 void Ledger::make_room(ThreadSlot& slot) noexcept {
+  const Accounting accounting;
   const SpinGuard guard(lock_);
   const std::int64_t net = net_of(slot);
   std::int64_t room = process_->window_peak_bytes.load(kRelaxed) - granted_to_others(slot) - net;

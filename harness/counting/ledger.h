@@ -20,6 +20,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "counting/one_instruction.h"
 #include "counting/spin_lock.h"
 #include "counting/timeline.h"
 #include "counting/wire.h"
@@ -40,10 +41,10 @@ class Ledger {
   // BORROWS: process, for ever.
   void start(Process* process) noexcept;
 
-  // One allocation of `size` bytes; `freed` of an earlier block go with it in the same event (realloc).
+  // One allocation of `size` bytes.
   [[gnu::always_inline]] void add(std::int64_t size) noexcept {
     if (__libc_single_threaded) [[likely]]
-      add_alone(process_->slots[0], size);
+      add_alone(size);
     else
       add_beside_others(size);
   }
@@ -51,13 +52,40 @@ class Ledger {
   // The release of a block of `size` bytes.
   [[gnu::always_inline]] void subtract(std::int64_t size) noexcept {
     if (__libc_single_threaded) [[likely]] {
-      bump(process_->slots[0].freed_bytes, size);
-      bump(process_->slots[0].frees, 1);
+      if (must_look()) [[unlikely]]
+        look();
+      subtract_alone(size);
       return;
     }
     const std::uint32_t index = own();
     count(index < kOwnSlots, process_->slots[index].freed_bytes, size);
     count(index < kOwnSlots, process_->slots[index].frees, 1);
+  }
+
+  // With one thread the first slot holds all there is, and live bytes can only have been at their highest
+  // when they are about to fall. So releases alone look at the peak and at the timeline, on which nothing is
+  // lost: between two releases live bytes rise as fast as the clock. The peak that is kept may be below what
+  // is live; who reads it takes the larger. REQUIRES: __libc_single_threaded, or events take turns (turn.h), from the first on.
+  [[gnu::always_inline]] void add_alone(std::int64_t size) noexcept {
+    ThreadSlot& slot = process_->slots[0];
+    add_in_one(slot.allocated_bytes, size);
+    add_in_one(slot.allocations, 1);
+  }
+  [[gnu::always_inline]] bool is_new_peak() const noexcept {
+    const ThreadSlot& slot = process_->slots[0];
+    return load(slot.allocated_bytes) - load(slot.freed_bytes) > load(process_->window_peak_bytes);
+  }
+  // Whether the next release needs a look first.
+  [[gnu::always_inline]] bool must_look() const noexcept {
+    const ThreadSlot& slot = process_->slots[0];
+    return is_new_peak() | (load(slot.allocated_bytes) + load(slot.freed_bytes) >= load(slot.next_point));
+  }
+  void look() noexcept;
+  // REQUIRES: must_look() has been asked and, if so, look() called.
+  [[gnu::always_inline]] void subtract_alone(std::int64_t size) noexcept {
+    ThreadSlot& slot = process_->slots[0];
+    add_in_one(slot.freed_bytes, size);
+    add_in_one(slot.frees, 1);
   }
 
   // realloc: one event with the net difference, one allocation and, where the old block was known, one
@@ -94,15 +122,10 @@ class Ledger {
   static std::int64_t load(const std::atomic<std::int64_t>& counter) noexcept {
     return counter.load(std::memory_order_relaxed);
   }
-  static std::int64_t bump(std::atomic<std::int64_t>& counter, std::int64_t value) noexcept {
-    const std::int64_t sum = load(counter) + value;
-    counter.store(sum, std::memory_order_release);
-    return sum;
-  }
   // A slot of one thread needs no locked instruction here: nobody else writes to it.
   static void count(bool is_own, std::atomic<std::int64_t>& counter, std::int64_t value) noexcept {
     if (is_own) [[likely]]
-      bump(counter, value);
+      add_in_one(counter, value);
     else
       counter.fetch_add(value, std::memory_order_seq_cst);
   }
@@ -113,22 +136,6 @@ class Ledger {
     return number != 0 ? number - 1 : claim();
   }
   std::uint32_t claim() noexcept;
-  // With one thread, the first slot holds all there is, and the peak is its own.
-  [[gnu::always_inline]] void add_alone(ThreadSlot& slot, std::int64_t size) noexcept {
-    const std::int64_t allocated = bump(slot.allocated_bytes, size);
-    bump(slot.allocations, 1);
-    const std::int64_t freed = load(slot.freed_bytes);
-    const std::int64_t net = allocated - freed;
-    if (net > load(slot.ceiling)) raise_alone(slot, net);
-    if (allocated + freed >= load(slot.next_point)) [[unlikely]]
-      add_point(slot);
-  }
-  // A ceiling may also be exceeded because a boundary has closed it.
-  [[gnu::always_inline]] void raise_alone(ThreadSlot& slot, std::int64_t net) noexcept {
-    const std::int64_t peak = load(process_->window_peak_bytes);
-    if (net > peak) process_->window_peak_bytes.store(net, std::memory_order_relaxed);
-    slot.ceiling.store(net > peak ? net : peak, std::memory_order_relaxed);
-  }
   [[gnu::always_inline]] void add_beside_others(std::int64_t size) noexcept {
     const std::uint32_t index = own();
     ThreadSlot& slot = process_->slots[index];

@@ -22,7 +22,7 @@ class LedgerTest : public testing::Test {
     std::thread([] {}).join();
     ledger_->start(process_.get());
   }
-  std::int64_t peak() const { return process_->window_peak_bytes; }
+  std::int64_t peak() const { return window_peak_of(*process_); }
   std::int64_t uncertainty() const { return process_->window_uncertainty_bytes; }
   std::int64_t live() const { return counters_of(*process_).live_bytes; }
 

@@ -2,20 +2,42 @@
 #include "counting/next.h"
 
 #include <dlfcn.h>
+#include <string.h>
 
 // There where a C++ runtime is among the program's libraries; asking dlsym instead would allocate, for its
 // error message, in a C program.
 extern "C" __attribute__((weak)) void* __cxa_begin_catch(void*) noexcept;
 
+// What glibc calls its malloc and free beside those names.
+extern "C" __attribute__((weak)) void* __libc_malloc(std::size_t) noexcept;
+extern "C" __attribute__((weak)) void __libc_free(void*) noexcept;
+
 namespace highwater::counting {
 
 NextFunctions next;
 NextOperators next_operators;
+bool operators_call_malloc = false;
+
+namespace {
+
+// libstdc++.so.6, libc++.so.1, libc++abi.so.1: LIBRARY.so and a version.
+bool is_cxx_runtime(const void* function) noexcept {
+  Dl_info info;
+  if (function == nullptr || ::dladdr(function, &info) == 0 || info.dli_fname == nullptr) return false;
+  const char* slash = ::strrchr(info.dli_fname, '/');
+  const char* name = slash == nullptr ? info.dli_fname : slash + 1;
+  for (const char* runtime : {"libstdc++.so", "libc++.so", "libc++abi.so"})
+    if (::strncmp(name, runtime, ::strlen(runtime)) == 0) return true;
+  return false;
+}
+
+}  // namespace
 
 void resolve_next() noexcept {
 #define HIGHWATER_RESOLVE(name) next.name = reinterpret_cast<decltype(next.name)>(::dlsym(RTLD_NEXT, #name));
   HIGHWATER_CORE_HOOKS(HIGHWATER_RESOLVE)
   HIGHWATER_EXEC_HOOKS(HIGHWATER_RESOLVE)
+  HIGHWATER_LOADER_HOOKS(HIGHWATER_RESOLVE)
 #undef HIGHWATER_RESOLVE
   if (&__cxa_begin_catch == nullptr) return;
 #define HIGHWATER_RESOLVE(symbol, ...) \
@@ -23,6 +45,16 @@ void resolve_next() noexcept {
   HIGHWATER_NEW_HOOKS(HIGHWATER_RESOLVE)
   HIGHWATER_DELETE_HOOKS(HIGHWATER_RESOLVE)
 #undef HIGHWATER_RESOLVE
+  operators_call_malloc = true;
+#define HIGHWATER_CHECK(symbol, ...) \
+  operators_call_malloc = operators_call_malloc && is_cxx_runtime(next_operators.symbol.load());
+  HIGHWATER_NEW_HOOKS(HIGHWATER_CHECK)
+  HIGHWATER_DELETE_HOOKS(HIGHWATER_CHECK)
+#undef HIGHWATER_CHECK
+}
+
+bool forwards_to_glibc() noexcept {
+  return &__libc_malloc != nullptr && next.malloc == &__libc_malloc && next.free == &__libc_free;
 }
 
 void* find_late_operator(const char* symbol) noexcept {

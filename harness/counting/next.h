@@ -31,6 +31,8 @@ struct NextFunctions {
   int (*execveat)(int, const char*, char* const*, char* const*, int);
   decltype(&::posix_spawn) posix_spawn;
   decltype(&::posix_spawnp) posix_spawnp;
+
+  int (*dlclose)(void*);
 };
 
 // operator new and delete, by mangled name. Null: no C++ runtime was there yet.
@@ -44,12 +46,18 @@ struct NextOperators {
 // Valid after resolve_next().
 extern NextFunctions next;
 extern NextOperators next_operators;
+// Whether operator new and delete without an alignment are those of a C++ runtime library, which call malloc
+// and free once, with the same size unless that is 0: then counting can be left to these.
+extern bool operators_call_malloc;
 
 // Looks them all up, also those of exec and of C++: a look-up needs the loader's lock, which a thread of a
 // forked child's parent may have held, and which a thread inside dlopen holds while it waits for another that
 // allocates. It also replaces what dlerror() says. Allocations that the look-up makes must not come here:
 // they are the bootstrap arena's.
 void resolve_next() noexcept;
+
+// Whether malloc and free are glibc's own definitions, which call no function that can be interposed.
+bool forwards_to_glibc() noexcept;
 
 // An operator that was not there at the start, in a C++ runtime that was loaded later, perhaps into a local
 // scope (a C program with a C++ plug-in). Null when there is none.

@@ -15,11 +15,30 @@
 
 #include <cstdint>
 
+#include "counting/mode.h"
+
 namespace highwater::counting {
 
 enum class Phase : std::uint32_t { kOutside, kAllocating, kReleasing, kAccounting };
 
 extern thread_local constinit Phase thread_phase __attribute__((tls_model("initial-exec")));
+
+// While the only thread is inside, the common case must not be taken.
+class Inside {
+ public:
+  Inside() noexcept : was_alone_(wiped_page.mode == Mode::kAlone) {
+    if (was_alone_) wiped_page.mode = Mode::kInside;
+  }
+  // In a forked child the mode has become another one meanwhile.
+  ~Inside() {
+    if (was_alone_ && wiped_page.mode == Mode::kInside) wiped_page.mode = Mode::kAlone;
+  }
+  Inside(const Inside&) = delete;  // the copy would leave early
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  bool was_alone_;
+};
 
 // Proof that the thread is in the accountant and nowhere else: recording calls take it as an argument.
 class Accounting {
@@ -30,6 +49,7 @@ class Accounting {
   Accounting& operator=(const Accounting&) = delete;
 
  private:
+  const Inside inside_;
   Phase before_;
 };
 
@@ -40,6 +60,15 @@ class Outermost {
   ~Outermost() { thread_phase = Phase::kOutside; }
   Outermost(const Outermost&) = delete;
   Outermost& operator=(const Outermost&) = delete;
+
+  // What the destructor does, for one that an exception passes over. REQUIRES: one is open.
+  static void leave() noexcept {
+    thread_phase = Phase::kOutside;
+    if (wiped_page.mode == Mode::kInside) wiped_page.mode = Mode::kAlone;
+  }
+
+ private:
+  const Inside inside_;
 };
 
 }  // namespace highwater::counting

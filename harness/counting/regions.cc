@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counting/regions.h"
 
+#include "counting/turn.h"
+
 namespace highwater::counting {
 namespace {
 
@@ -19,8 +21,8 @@ void store_name(char* stored, const char* name) noexcept {
   stored[i] = '\0';
 }
 
-// A maximum of peaks that are each known to within an uncertainty.
-void raise_peak(std::atomic<std::int64_t>& peak, std::atomic<std::int64_t>& uncertainty, std::int64_t other,
+// A maximum of peaks that are each known to within an uncertainty. Whether it has become the other.
+bool raise_peak(std::atomic<std::int64_t>& peak, std::atomic<std::int64_t>& uncertainty, std::int64_t other,
                 std::int64_t other_uncertainty) noexcept {
   const std::int64_t own = peak.load(kRelaxed);
   const std::int64_t own_certain = own - uncertainty.load(kRelaxed);
@@ -28,6 +30,7 @@ void raise_peak(std::atomic<std::int64_t>& peak, std::atomic<std::int64_t>& unce
   const std::int64_t other_certain = other - other_uncertainty;
   uncertainty.store(highest - (own_certain > other_certain ? own_certain : other_certain), kRelaxed);
   peak.store(highest, kRelaxed);
+  return other > own;
 }
 
 bool is_open(const Process& process, const OpenRegion& open) noexcept {
@@ -57,11 +60,25 @@ int Regions::find_unused() noexcept {
 // Folded before the next window begins: a kill in between leaves the same maximum in both places, which is no
 // error.
 void Regions::fold(const Ledger::Window& window) noexcept {
-  raise_peak(process_->folded_peak_bytes, process_->folded_uncertainty_bytes, window.peak,
-             window.uncertainty);
-  for (OpenRegion& open : process_->open_regions)
-    if (is_open(*process_, open))
-      raise_peak(open.peak_bytes, open.uncertainty_bytes, window.peak, window.uncertainty);
+  const auto fold_into = [&window](auto& peak, auto& uncertainty) {
+    return raise_peak(peak, uncertainty, window.peak, window.uncertainty);
+  };
+  // The shares first: whose sum is compared with the peak, and a kill in between leaves them in both places too.
+  if (sites_ != nullptr && window.peak > process_->folded_peak_bytes.load(kRelaxed)) sites_->fold_into_process();
+  fold_into(process_->folded_peak_bytes, process_->folded_uncertainty_bytes);
+  for (std::size_t i = 0; i < kMaxOpenRegions; ++i) {
+    OpenRegion& open = process_->open_regions[i];
+    if (is_open(*process_, open) && fold_into(open.peak_bytes, open.uncertainty_bytes) && sites_ != nullptr)
+      sites_->fold_into_open(static_cast<int>(i));
+  }
+}
+
+template <typename Boundary>
+void Regions::at_boundary(Boundary boundary) noexcept {
+  if (sites_ == nullptr) return boundary();
+  const Turn turn(process_->slots[0], kBoundary);
+  sites_->notice_peak();
+  boundary();
 }
 
 int Regions::enter(const char* name) noexcept {
@@ -72,7 +89,18 @@ int Regions::enter(const char* name) noexcept {
     process_->flags.fetch_or(kTooManyRegions, kRelaxed);
     return -1;
   }
-  const Ledger::Window now = ledger_->close_window([&](const Ledger::Window& closed) { fold(closed); });
+  at_boundary([=, this] { open(region, handle); });
+  const std::uint32_t entries = process_->regions[region].entries.fetch_add(1, kRelaxed) + 1;
+  ledger_->mark(kEnterMark, static_cast<std::uint32_t>(region), entries);
+  return handle;
+}
+
+void Regions::open(int region, int handle) noexcept {
+  const Ledger::Window now = ledger_->close_window([this](const Ledger::Window& closed) {
+    fold(closed);
+    if (sites_ != nullptr) sites_->begin_window();
+  });
+  if (sites_ != nullptr) sites_->enter(handle);
   OpenRegion& open = process_->open_regions[handle];
   open.region.store(static_cast<std::uint32_t>(region), kRelaxed);
   open.closes_at_version.store(0, kRelaxed);
@@ -84,9 +112,6 @@ int Regions::enter(const char* name) noexcept {
   open.start_allocated_bytes.store(now.allocated_bytes, kRelaxed);
   open.start_allocations.store(now.allocations, kRelaxed);
   open.in_use.store(1, std::memory_order_release);
-  const std::uint32_t entries = process_->regions[region].entries.fetch_add(1, kRelaxed) + 1;
-  ledger_->mark(kEnterMark, static_cast<std::uint32_t>(region), entries);
-  return handle;
 }
 
 void Regions::iteration(int handle) noexcept {
@@ -97,16 +122,20 @@ void Regions::iteration(int handle) noexcept {
 
 void Regions::leave(int handle) noexcept {
   const SpinGuard guard(lock_);
-  ledger_->close_window([&](const Ledger::Window& now) {
-    fold(now);
-    close(process_->open_regions[handle], now);
+  at_boundary([=, this] {
+    ledger_->close_window([=, this](const Ledger::Window& now) {
+      fold(now);
+      close(handle, now);
+      if (sites_ != nullptr) sites_->begin_window();
+    });
   });
   const std::uint32_t region = process_->open_regions[handle].region.load(kRelaxed);
   ledger_->mark(kLeaveMark, region, process_->regions[region].version.load(kRelaxed));
 }
 
 // Adds this pass to its region's sums.
-void Regions::close(OpenRegion& open, const Ledger::Window& now) noexcept {
+void Regions::close(int handle, const Ledger::Window& now) noexcept {
+  OpenRegion& open = process_->open_regions[handle];
   RegionSlot& region = process_->regions[open.region.load(kRelaxed)];
   const std::uint32_t version = region.version.load(kRelaxed);
   const RegionSums& old = region.sums[version % 2];
@@ -117,8 +146,11 @@ void Regions::close(OpenRegion& open, const Ledger::Window& now) noexcept {
   const std::int64_t start = open.start_live_bytes.load(kRelaxed);
   next.peak_bytes.store(old.peak_bytes.load(kRelaxed), kRelaxed);
   next.uncertainty_bytes.store(old.uncertainty_bytes.load(kRelaxed), kRelaxed);
-  raise_peak(next.peak_bytes, next.uncertainty_bytes, open.peak_bytes.load(kRelaxed) - start,
-             open.uncertainty_bytes.load(kRelaxed));
+  const bool is_highest =
+      raise_peak(next.peak_bytes, next.uncertainty_bytes, open.peak_bytes.load(kRelaxed) - start,
+                 open.uncertainty_bytes.load(kRelaxed));
+  if (sites_ != nullptr)
+    sites_->close(handle, open.region.load(kRelaxed), version + 1, is_highest);
   next.retained_bytes.store(sum(old.retained_bytes, now.live.lower - start), kRelaxed);
   next.retained_blocks.store(
       sum(old.retained_blocks, now.live_blocks - open.start_live_blocks.load(kRelaxed)), kRelaxed);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "counting/ledger.h"
+#include "counting/site_boundaries.h"
 #include "counting/spin_lock.h"
 #include "counting/wire.h"
 
@@ -17,10 +18,11 @@ namespace highwater::counting {
 
 class Regions {
  public:
-  // BORROWS: process and its ledger, for ever.
-  void start(Process* process, Ledger* ledger) noexcept {
+  // BORROWS: process, its ledger and, where sites are recorded, their boundaries, for ever.
+  void start(Process* process, Ledger* ledger, SiteBoundaries* sites = nullptr) noexcept {
     process_ = process;
     ledger_ = ledger;
+    sites_ = sites;
   }
 
   // A handle, or -1 when there is no room: the flag kTooManyRegions says so, and the harness refuses the
@@ -30,14 +32,19 @@ class Regions {
   void leave(int handle) noexcept;
 
  private:
+  void open(int region, int handle) noexcept;
+  // Calls boundary(), in a turn where sites are recorded.
+  template <typename Boundary>
+  void at_boundary(Boundary boundary) noexcept;
   int find_or_add(const char* name) noexcept;
   int find_unused() noexcept;
   void fold(const Ledger::Window& window) noexcept;
-  void close(OpenRegion& open, const Ledger::Window& now) noexcept;
+  void close(int handle, const Ledger::Window& now) noexcept;
 
   SpinLock lock_;
   Process* process_ = nullptr;
   Ledger* ledger_ = nullptr;
+  SiteBoundaries* sites_ = nullptr;  // null: only counters
 };
 
 }  // namespace highwater::counting

@@ -56,7 +56,7 @@ TEST_F(RegionsTest, AnEarlierPeakDoesNotCount) {
   allocate(2, 10);
   regions_->leave(handle);
   EXPECT_EQ(sums(0).peak_bytes, 10);
-  EXPECT_EQ(std::max<std::int64_t>(process_->folded_peak_bytes, process_->window_peak_bytes), 1000000);
+  EXPECT_EQ(std::max<std::int64_t>(process_->folded_peak_bytes, window_peak_of(*process_)), 1000000);
 }
 
 // The window that begins at a boundary has had its first peak there.
@@ -66,7 +66,7 @@ TEST_F(RegionsTest, APeakAtTheVeryStartOfAWindowStays) {
   const int inner = regions_->enter("inner");
   release(1);
   allocate(2, 10);
-  EXPECT_EQ(process_->window_peak_bytes, 100);
+  EXPECT_EQ(window_peak_of(*process_), 100);
   regions_->leave(inner);
   regions_->leave(outer);
   EXPECT_EQ(sums(0).peak_bytes, 100);

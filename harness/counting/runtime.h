@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the interposed functions forward to: each call of the allocator, forwarded once and counted once. Ties
-// next.h, attach.h, the accountant and the regions together.
+// The counting library in this process: attached at the first call of any entry, and what entries ask before they
+// count. Called by allocation.cc, interpose_new.cc, interpose_exec.cc and interpose_regions.cc.
 //
-// Thread safety: all calls, from any thread, also from signal handlers. errno is as the next allocator leaves
-// it.
+// Thread safety: all calls, from any thread, also from signal handlers. errno is left alone.
 #pragma once
 
 #include <cstddef>
 
+#include "counting/mode.h"
 #include "counting/reentry.h"
 
 namespace highwater::counting {
@@ -15,32 +15,22 @@ namespace highwater::counting {
 // Which form of the library this is: start_preloaded.cc or start_linked.cc.
 extern const bool is_preloaded;
 
-// Counting has begun in this process, and this is not a forked child of it.
-bool is_counting() noexcept;
-
 // Attaches if that has not happened yet. Every entry calls it first; it costs one load after the first time.
 void ensure_started() noexcept;
 
-void* on_malloc(std::size_t size) noexcept;
-// `caller` is where the call returns to.
-void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcept;
-void* on_realloc(void* block, std::size_t size) noexcept;
-void on_free(void* block) noexcept;
-int on_posix_memalign(void** block, std::size_t alignment, std::size_t size) noexcept;
-void* on_aligned_alloc(std::size_t alignment, std::size_t size) noexcept;
-void* on_memalign(std::size_t alignment, std::size_t size) noexcept;
-void* on_valloc(std::size_t size) noexcept;
-void* on_pvalloc(std::size_t size) noexcept;
-std::size_t on_malloc_usable_size(void* block) noexcept;
+// While the real functions are being looked up, by this thread or another: there is no allocator yet.
+bool is_starting() noexcept;
 
-void* on_reallocarray(void* block, std::size_t count, std::size_t size) noexcept;
+// The outermost entry of this thread.
+inline bool is_outermost() noexcept {
+  return thread_phase == Phase::kOutside;
+}
 
-// For operator new and delete, which forward by themselves. counts_here(): this is the outermost call, and
-// `size` bytes are to be counted if it succeeds; the caller then holds an Outermost while it forwards.
-bool counts_here(std::size_t size) noexcept;
-void count_allocation(void* block, std::size_t size) noexcept;
-// To be called before the release is forwarded; counts only in the outermost call.
-void count_release(void* block) noexcept;
+// A call from inside another entry. If that was in the accountant, a signal handler is allocating.
+void note_nested(std::size_t size) noexcept;
+
+// How many of the objects that `caller` callocs are there because this library is loaded (thread_vector.h).
+std::size_t own_objects(std::size_t count, std::size_t size, const void* caller) noexcept;
 
 // While one of our look-ups is under way: what it allocates is not the program's.
 class LookUp {
@@ -53,6 +43,7 @@ class LookUp {
   LookUp& operator=(const LookUp&) = delete;
 
  private:
+  const Inside inside_;
   Phase before_;
 };
 

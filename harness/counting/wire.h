@@ -5,8 +5,8 @@
 // Written by ledger.h, regions.cc and attach.cc in the target; read by probe/segment.cc in the
 // harness. Change kWireVersion with any change here: the two are built together but may be installed apart.
 //
-// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process, each
-// padded to whole pages. A process image claims the next slot by Header::claimed. Without --children there is
+// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process and, when sites are
+// recorded, one SiteTables, each padded to whole pages. A process image claims the next slot by Header::claimed. Without --children there is
 // one slot.
 //
 // Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the
@@ -18,12 +18,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "counting/wire_sites.h"
 #include "counting/wire_timeline.h"
 
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 2;
+inline constexpr std::uint32_t kWireVersion = 3;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -40,9 +41,11 @@ struct Header {
   std::uint64_t magic;
   std::uint32_t version;
   std::uint32_t slot_count;
-  std::uint64_t slot_bytes;  // from one slot to the next
+  std::uint64_t slot_bytes;  // from one slot to the next; with sites: kSlotBytesWithSites
   std::atomic<std::uint32_t> claimed;
 };
+
+enum Pending : std::uint32_t { kNothing = 0, kEvent = 1, kBoundary = 2 };
 
 // What some threads of the process have counted, in requested bytes; the process has counted the sum over all
 // slots. A slot may add bytes up to its ceiling (ledger.h).
@@ -55,6 +58,10 @@ struct alignas(64) ThreadSlot {
   std::atomic<std::int64_t> frees;  // with the releases inside realloc
   std::atomic<std::int64_t> ceiling;
   std::atomic<std::int64_t> next_point;  // bytes allocated and freed here at which to look at the timeline
+  // When sites are recorded, all threads count in the first slot, in turns, so that there is one order of events.
+  std::atomic<std::uint32_t> turn;     // 1: somebody's
+  std::atomic<std::uint32_t> pending;  // Pending; what is under way may have been counted in part
+  std::atomic<std::uint64_t> window;   // raised with every new peak, so that a site knows whether its share is of this
 };
 
 // The sums of all slots.
@@ -115,6 +122,8 @@ enum Flag : std::uint32_t {
   kTableFull = 1u << 2,       // the table of block sizes could not grow: later frees are missing
   kTooManyRegions = 1u << 3,  // more than kMaxRegions names, or kMaxOpenRegions open at once
   kWrapper = 1u << 4,         // a child was made to run the rest of this process's own command line
+  kSitesFull = 1u << 5,        // some allocations are kOverflowSite's
+  kRegionSitesFull = 1u << 6,  // no chunk was left for what the sites had at a boundary
 };
 
 struct Process {
@@ -152,15 +161,33 @@ inline Counters counters_of(const Process& process) {
   return counters;
 }
 
+// The highest live bytes since the last boundary. What is live counts too: with one thread the number that is
+// kept is only raised when something is about to be freed, and a killed process may not have come so far.
+inline std::int64_t window_peak_of(const Process& process) {
+  const std::int64_t kept = process.window_peak_bytes.load();
+  const std::int64_t live = counters_of(process).live_bytes;
+  return kept > live ? kept : live;
+}
+
 static_assert(std::atomic<std::int64_t>::is_always_lock_free, "the harness reads while the target writes");
 static_assert(sizeof(Header) <= kPageBytes);
+static_assert(sizeof(ThreadSlot) == 64, "a thread's slot is its own cache line");
+static_assert(kOpenColumns - kRegionColumns == 2 * kMaxRegions && kColumns - kOpenColumns == kMaxOpenRegions);
 
 constexpr std::size_t round_to_pages(std::size_t bytes) {
   return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
 }
 inline constexpr std::size_t kSlotBytes = round_to_pages(sizeof(Process));
-constexpr std::size_t file_bytes(std::uint32_t slot_count) {
-  return kPageBytes + slot_count * kSlotBytes;
+inline constexpr std::size_t kSlotBytesWithSites = kSlotBytes + round_to_pages(sizeof(SiteTables));
+constexpr std::size_t file_bytes(std::uint32_t slot_count, std::size_t slot_bytes) {
+  return kPageBytes + slot_count * slot_bytes;
+}
+// Of a slot of kSlotBytesWithSites.
+inline SiteTables* site_tables_of(Process* process) {
+  return reinterpret_cast<SiteTables*>(reinterpret_cast<char*>(process) + kSlotBytes);
+}
+inline const SiteTables* site_tables_of(const Process* process) {
+  return reinterpret_cast<const SiteTables*>(reinterpret_cast<const char*>(process) + kSlotBytes);
 }
 
 }  // namespace highwater::counting

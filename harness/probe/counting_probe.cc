@@ -13,6 +13,9 @@
 #include "probe/elf.h"
 #include "probe/environment_list.h"
 #include "probe/segment.h"
+#include "probe/site_names.h"
+#include "result/contradiction.h"
+#include "symbols/symbolizer.h"
 
 namespace highwater {
 namespace {
@@ -76,6 +79,24 @@ void add_children(Measurement& measurement, const std::vector<ProcessReport>& re
         fmt::format("{} processes beyond the first {} were not counted", lost, kChildSlots));
 }
 
+// What sites say and what the process says come about apart from each other: where they differ, neither is to be
+// believed.
+Expected<void> add_sites(Measurement& measurement, const ProcessReport& report, const std::string& library) {
+  HIGHWATER_TRY(const std::unique_ptr<Symbolizer> symbolizer,
+                load_symbolizer(std::filesystem::path(library).parent_path().string()));
+  name_sites(*report.sites, *symbolizer, measurement);
+  if (const std::optional<std::string> found = sites_contradiction(measurement))
+    return fail(ExitStatus::kProbe, fmt::format("{}: {}", measurement.command.front(), *found),
+                "this is a defect of Highwater: measure without sites");
+  if ((report.flags & counting::kSitesFull) != 0)
+    measurement.warnings.push_back(
+        fmt::format("more than {} call stacks, or {} frames: the rest is [unattributed]", counting::kMaxSites,
+                    counting::kMaxFrames));
+  if ((report.flags & counting::kRegionSitesFull) != 0)
+    measurement.warnings.push_back("too many sites and regions: the sites of regions are not known");
+  return {};
+}
+
 }  // namespace
 
 Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
@@ -85,7 +106,7 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   const ExecutableFacts facts = facts_of(request);
   if (std::optional<Error> refusal = refuse_executable(name, facts))
     return tl::unexpected<Error>(*std::move(refusal));
-  HIGHWATER_TRY(const Segment segment, Segment::create(follows ? kChildSlots : 1));
+  HIGHWATER_TRY(const Segment segment, Segment::create(follows ? kChildSlots : 1, request.sites));
 
   ProcessSpec spec;
   spec.argv = request.command;
@@ -115,6 +136,7 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   measurement.command = request.command;
   measurement.end = {.code = outcome.exit_code, .signal = outcome.signal, .timed_out = outcome.timed_out};
   fill_in(measurement, *own);
+  if (own->sites) HIGHWATER_TRY_VOID(add_sites(measurement, *own, library_));
   measurement.metrics.peak_rss_bytes = outcome.peak_rss_bytes;
   measurement.context = system_context();
   if (!outcome.aslr_off)

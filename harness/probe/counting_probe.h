@@ -17,6 +17,7 @@ class CountingProbe final : public Probe {
       : runner_(runner), library_(std::move(library)), children_(children) {}
 
   ProbeKind kind() const override { return ProbeKind::kCounting; }
+  bool records_sites() const override { return true; }
 
   // Refuses (kProbe) with the reason: no such library; not attached (static, set-user-id, another
   // architecture); an allocator of the program's own; a sanitizer; a program that replaced itself by exec or

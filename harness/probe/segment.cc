@@ -77,9 +77,35 @@ void add_open_part(RegionResult& result, const OpenRegion& open, const Peak& win
   result.metrics.allocations += now.allocations - open.start_allocations.load();
 }
 
+// The totals of a process that was cut off in the middle of an event, from what its sites say.
+Metrics sums_of(const std::vector<SiteResult>& sites) {
+  Metrics sums;
+  for (const SiteResult& site : sites) {
+    sums.peak_bytes += site.peak_bytes;
+    sums.retained_bytes += site.retained_bytes;
+    sums.retained_blocks += site.retained_blocks;
+    sums.allocated_bytes += site.allocated_bytes;
+    sums.allocations += site.allocations;
+  }
+  return sums;
+}
+
+void add_sites(ProcessReport& report, SegmentSites sites) {
+  if (sites.cut) {
+    report.metrics = sums_of(sites.process);
+    report.peak_upper_bytes = report.metrics.peak_bytes;
+    for (std::size_t i = 0; i < report.regions.size(); ++i) {
+      if (sites.regions[i].empty()) continue;
+      report.regions[i].metrics = sums_of(sites.regions[i]);
+      report.regions[i].peak_upper_bytes = report.regions[i].metrics.peak_bytes;
+    }
+  }
+  report.sites = std::move(sites);
+}
+
 }  // namespace
 
-ProcessReport read_process(const Process& process) {
+ProcessReport read_process(const Process& process, const counting::SiteTables* sites) {
   ProcessReport report;
   report.state = process.state.load();
   report.flags = process.flags.load();
@@ -113,23 +139,33 @@ ProcessReport read_process(const Process& process) {
   std::vector<std::string> names;
   for (const RegionResult& region : report.regions) names.push_back(region.name);
   report.timeline = read_timeline(process, names);
+  if (sites != nullptr) add_sites(report, read_sites(process, *sites));
   return report;
 }
 
-Expected<Segment> Segment::create(std::uint32_t slots) {
-  const std::size_t bytes = counting::file_bytes(slots);
+Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
+  const bool with_sites = sites == Sites::kOn;
+  const std::size_t slot_bytes = with_sites ? counting::kSlotBytesWithSites : counting::kSlotBytes;
+  const std::size_t bytes = counting::file_bytes(slots, slot_bytes);
   Fd fd(::memfd_create("highwater", MFD_CLOEXEC));
-  if (!fd) fd.reset(::open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  // Site tables have room for more than there will be: they need memory that is only there when it is written to.
+  if (!fd && !with_sites) fd.reset(::open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (!fd) fd.reset(::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  const auto refuse = [](const char* call) {
+  const auto refuse = [with_sites](const char* call) {
     Error error = fail_errno(errno, call, "shared memory").value();
     error.status = ExitStatus::kProbe;
-    error.hint = "the counting probe needs memfd_create, or a /dev/shm or /tmp that can be written";
+    error.hint = with_sites ? "sites need memfd_create"
+                            : "the counting probe needs memfd_create, or a /dev/shm or /tmp that can be written";
     return tl::unexpected<Error>(std::move(error));
   };
   if (!fd) return refuse("memfd_create");
+  if (::ftruncate(fd.get(), static_cast<off_t>(bytes)) != 0) return refuse("ftruncate");
   // Reserved, not only sized: a full disk shows here and not as SIGBUS in the target.
-  if (const int error = ::posix_fallocate(fd.get(), 0, static_cast<off_t>(bytes)); error != 0) {
+  for (std::uint32_t slot = 0; slot < slots; ++slot) {
+    const std::size_t end = counting::kPageBytes + slot * slot_bytes + counting::kSlotBytes;
+    const std::size_t start = slot == 0 ? 0 : end - counting::kSlotBytes;
+    const int error = ::posix_fallocate(fd.get(), static_cast<off_t>(start), static_cast<off_t>(end - start));
+    if (error == 0) continue;
     errno = error;
     return refuse("posix_fallocate");
   }
@@ -139,20 +175,20 @@ Expected<Segment> Segment::create(std::uint32_t slots) {
   header->magic = counting::kMagic;
   header->version = counting::kWireVersion;
   header->slot_count = slots;
-  header->slot_bytes = counting::kSlotBytes;
-  return Segment(std::move(fd), memory, slots);
+  header->slot_bytes = slot_bytes;
+  return Segment(std::move(fd), memory, slots, slot_bytes);
 }
 
 Segment::Segment(Segment&& other) noexcept
-    : fd_(std::move(other.fd_)), memory_(std::exchange(other.memory_, nullptr)), slots_(other.slots_) {}
+    : fd_(std::move(other.fd_)), memory_(std::exchange(other.memory_, nullptr)), slots_(other.slots_), slot_bytes_(other.slot_bytes_) {}
 
 Segment::~Segment() {
-  if (memory_ != nullptr) ::munmap(memory_, counting::file_bytes(slots_));
+  if (memory_ != nullptr) ::munmap(memory_, bytes());
 }
 
 const Process& Segment::slot(std::uint32_t index) const {
   const char* base = static_cast<const char*>(memory_) + counting::kPageBytes;
-  return *reinterpret_cast<const Process*>(base + index * counting::kSlotBytes);
+  return *reinterpret_cast<const Process*>(base + index * slot_bytes_);
 }
 
 std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
@@ -160,7 +196,11 @@ std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
   const std::uint32_t readable = std::min(claimed, slots_);
   *lost = claimed - readable;
   std::vector<ProcessReport> reports;
-  for (std::uint32_t i = 0; i < readable; ++i) reports.push_back(read_process(slot(i)));
+  for (std::uint32_t i = 0; i < readable; ++i) {
+    const Process& process = slot(i);
+    const bool has_sites = slot_bytes_ != counting::kSlotBytes;
+    reports.push_back(read_process(process, has_sites ? counting::site_tables_of(&process) : nullptr));
+  }
   return reports;
 }
 

@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/fd.h"
 #include "counting/wire.h"
+#include "probe/probe.h"
+#include "probe/segment_sites.h"
 #include "result/measurement.h"
 
 namespace highwater {
@@ -28,16 +31,18 @@ struct ProcessReport {
   std::int64_t untracked_bytes = 0;
   std::int64_t untracked_allocations = 0;
   std::int64_t foreign_frees = 0;
+  std::optional<SegmentSites> sites;  // where they were recorded
 };
 
 // The numbers in `process` as they stand. A region that is open is closed by them, as if the process ended
-// here. Pure.
-ProcessReport read_process(const counting::Process& process);
+// here. `sites` are its site tables, where they were recorded. Pure.
+ProcessReport read_process(const counting::Process& process, const counting::SiteTables* sites = nullptr);
 
 class Segment {
  public:
-  // A file of `slots` slots without a name, mapped. Errors: kProbe, no memory or no place for it.
-  static Expected<Segment> create(std::uint32_t slots);
+  // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded. Errors: kProbe,
+  // no memory or no place for it.
+  static Expected<Segment> create(std::uint32_t slots, Sites sites);
 
   Segment(Segment&& other) noexcept;
   Segment& operator=(Segment&&) = delete;  // made once a run
@@ -50,12 +55,15 @@ class Segment {
   std::vector<ProcessReport> reports(std::uint32_t* lost) const;
 
  private:
-  Segment(Fd fd, void* memory, std::uint32_t slots) : fd_(std::move(fd)), memory_(memory), slots_(slots) {}
+  Segment(Fd fd, void* memory, std::uint32_t slots, std::size_t slot_bytes)
+      : fd_(std::move(fd)), memory_(memory), slots_(slots), slot_bytes_(slot_bytes) {}
+  std::size_t bytes() const { return counting::file_bytes(slots_, slot_bytes_); }
   const counting::Process& slot(std::uint32_t index) const;
 
   Fd fd_;
   void* memory_;
   std::uint32_t slots_;
+  std::size_t slot_bytes_;
 };
 
 }  // namespace highwater

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of things around each call: releases are counted before the real free, since another thread may be given the
+// address right after it; allocations after success.
+#include "counting/allocation.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "counting/bootstrap_arena.h"
+#include "counting/events.h"
+#include "counting/next.h"
+#include "counting/runtime.h"
+
+namespace highwater::counting {
+namespace {
+
+void* record(void* block, std::size_t size, const void* caller) noexcept {
+  if (block != nullptr) note_allocated(block, size, caller);
+  return block;
+}
+
+// Every plain allocation: `allocate` forwards, `size` is what the program asked for.
+template <typename Allocate>
+void* counted(std::size_t size, const void* caller, Allocate allocate) noexcept {
+  if (!is_counting()) return allocate();
+  if (!is_outermost()) {
+    note_nested(size);
+    return allocate();
+  }
+  const Outermost outermost(Phase::kAllocating);
+  return record(allocate(), size, caller);
+}
+
+// Bytes of `count` objects of `size`. An overflow never succeeds, so its value does not matter.
+std::size_t product(std::size_t count, std::size_t size) noexcept {
+  std::size_t bytes = 0;
+  return __builtin_mul_overflow(count, size, &bytes) ? 0 : bytes;
+}
+
+bool is_outermost_among_threads() noexcept {
+  return mode() == Mode::kThreads && is_outermost();
+}
+
+// What the common case has left: several threads; blocks whose size does not fit where it is found at once; before
+// counting begins, in a process that is not measured, and in calls from inside another entry.
+[[gnu::noinline]] void* record_otherwise(void* block, std::size_t size, const void* caller) noexcept {
+  return record(block, size, caller);
+}
+
+[[gnu::noinline]] void* malloc_otherwise(std::size_t size, const void* caller) noexcept {
+  if (is_outermost_among_threads()) {
+    void* const block = next.malloc(size);
+    if (block != nullptr && accountant.allocated_at_once(block, size)) [[likely]]
+      return block;
+    return record(block, size, caller);
+  }
+  ensure_started();
+  if (is_starting()) return bootstrap_arena.allocate(size);
+  return counted(size, caller, [=] { return next.malloc(size); });
+}
+
+[[gnu::noinline]] void look_and_free(void* block, std::int64_t size) noexcept {
+  accountant.ledger().look();
+  accountant.ledger().subtract_alone(size);
+  next.free(block);
+}
+
+[[gnu::noinline]] void free_otherwise(void* block) noexcept {
+  if (block == nullptr) return;
+  if (is_outermost_among_threads() && accountant.released_at_once(block)) {
+    next.free(block);
+    return;
+  }
+  if (bootstrap_arena.owns(block)) return;
+  ensure_started();
+  if (is_starting()) return;  // allocated by nobody that we could reach; there is no free yet
+  count_release(block);
+  if (!is_outermost()) {
+    next.free(block);
+    return;
+  }
+  const Outermost outermost(Phase::kReleasing);
+  next.free(block);
+}
+
+void* move_out_of_bootstrap(void* block, std::size_t size, const void* caller) noexcept {
+  void* fresh = on_malloc(size, caller);
+  const std::size_t old = bootstrap_arena.size_of(block);
+  if (fresh != nullptr) ::memcpy(fresh, block, old < size ? old : size);
+  return fresh;
+}
+
+}  // namespace
+
+// The common case first. Nothing notes that the thread is inside: glibc's allocator calls no entry of ours.
+void* on_malloc(std::size_t size, const void* caller) noexcept {
+  if (mode() != Mode::kAlone) [[unlikely]]
+    return malloc_otherwise(size, caller);
+  void* const block = next.malloc(size);
+  if (accountant.allocated_alone(block, size)) [[likely]]
+    return block;
+  return record_otherwise(block, size, caller);
+}
+
+// A null pointer has no size.
+void on_free(void* block) noexcept {
+  if (mode() != Mode::kAlone) [[unlikely]]
+    return free_otherwise(block);
+  const std::int64_t size = accountant.take_alone(block);
+  if (size == SizeMap::kUnknown) [[unlikely]]
+    return free_otherwise(block);
+  if (accountant.ledger().must_look()) [[unlikely]]
+    return look_and_free(block, size);
+  accountant.ledger().subtract_alone(size);
+  next.free(block);
+}
+
+void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcept {
+  ensure_started();
+  notice_threads();
+  if (is_starting()) return bootstrap_arena.allocate(product(count, size));
+  const std::size_t own = own_objects(count, size, caller);
+  return counted(product(count - own, size), caller, [=] { return next.calloc(count, size); });
+}
+
+void* on_realloc(void* block, std::size_t size, const void* caller) noexcept {
+  if (block == nullptr) return on_malloc(size, caller);
+  ensure_started();
+  if (bootstrap_arena.owns(block)) return move_out_of_bootstrap(block, size, caller);
+  if (!is_counting() || !is_outermost()) {
+    if (is_counting()) note_nested(size);
+    return next.realloc(block, size);
+  }
+  const Outermost outermost(Phase::kAllocating);
+  const TakenBlock old = take_block(block);
+  void* moved = next.realloc(block, size);
+  if (moved != nullptr) {
+    note_reallocated(old, moved, size, caller);
+  } else if (size == 0) {
+    note_realloc_freed(old);  // glibc frees; C23 leaves it undefined
+  } else {
+    note_realloc_failed(old, block);
+  }
+  return moved;
+}
+
+int on_posix_memalign(void** block, std::size_t alignment, std::size_t size, const void* caller) noexcept {
+  ensure_started();
+  int error = ENOMEM;
+  if (is_starting()) return error;
+  void* result = nullptr;
+  const auto allocate = [&]() -> void* {
+    error = next.posix_memalign(&result, alignment, size);
+    return error == 0 ? result : nullptr;
+  };
+  counted(size, caller, allocate);
+  if (error == 0) *block = result;
+  return error;
+}
+
+void* on_aligned_alloc(std::size_t alignment, std::size_t size, const void* caller) noexcept {
+  ensure_started();
+  if (is_starting()) return nullptr;
+  return counted(size, caller, [=] { return next.aligned_alloc(alignment, size); });
+}
+
+void* on_memalign(std::size_t alignment, std::size_t size, const void* caller) noexcept {
+  ensure_started();
+  if (is_starting()) return nullptr;
+  return counted(size, caller, [=] { return next.memalign(alignment, size); });
+}
+
+// valloc and pvalloc are memalign at page size; an allocator library need not have them.
+void* on_valloc(std::size_t size, const void* caller) noexcept {
+  return on_memalign(static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)), size, caller);
+}
+
+void* on_pvalloc(std::size_t size, const void* caller) noexcept {
+  ensure_started();
+  if (is_starting()) return nullptr;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  if (size > SIZE_MAX - page) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  const std::size_t rounded = (size + page - 1) / page * page;
+  return counted(size, caller, [=] { return next.memalign(page, rounded == 0 ? page : rounded); });
+}
+
+std::size_t on_malloc_usable_size(void* block) noexcept {
+  if (block == nullptr) return 0;
+  if (bootstrap_arena.owns(block)) return bootstrap_arena.size_of(block);
+  ensure_started();
+  return next.malloc_usable_size(block);
+}
+
+void* on_reallocarray(void* block, std::size_t count, std::size_t size, const void* caller) noexcept {
+  std::size_t bytes = 0;
+  if (__builtin_mul_overflow(count, size, &bytes)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  return on_realloc(block, bytes, caller);
+}
+
+bool counts_here(std::size_t size) noexcept {
+  if (!is_counting()) return false;
+  if (is_outermost()) return true;
+  note_nested(size);
+  return false;
+}
+
+// A block freed inside another release was counted there. One that is freed inside an allocation is the
+// program's own doing (a new-handler makes room).
+void count_release(void* block) noexcept {
+  if (!is_counting() || (thread_phase != Phase::kOutside && thread_phase != Phase::kAllocating)) return;
+  note_released(block);
+}
+
+}  // namespace highwater::counting

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "counting/events.h"
+
+#include "counting/reentry.h"
+#include "counting/regions.h"
+#include "counting/site_accountant.h"
+#include "counting/site_recorder.h"
+
+namespace highwater::counting {
+
+constinit Accountant accountant;
+
+namespace {
+
+constinit SiteAccountant site_accountant;
+constinit SiteBoundaries site_boundaries;
+constinit SiteRecorder site_recorder;
+constinit Regions regions;
+bool records_sites = false;
+
+}  // namespace
+
+void start_events(Process* process, Tier tier, const void* heap, bool allocator_is_glibc) noexcept {
+  records_sites = tier == Tier::kSites;
+  accountant.start(process, records_sites ? nullptr : heap);
+  if (records_sites) {
+    site_accountant.start(process, &accountant.ledger(), heap,
+                          allocator_is_glibc ? BlockMap::Room::kTwoGranules : BlockMap::Room::kOneGranule);
+    site_boundaries.start(process);
+    site_recorder.start(process);
+  }
+  regions.start(process, &accountant.ledger(), records_sites ? &site_boundaries : nullptr);
+}
+
+void note_allocated(void* block, std::size_t size, const void* caller) noexcept {
+  const Accounting accounting;
+  if (records_sites)
+    site_accountant.allocated(accounting, block, size, site_recorder.here(accounting, caller));
+  else
+    accountant.allocated(accounting, block, size);
+}
+
+void note_released(void* block) noexcept {
+  const Accounting accounting;
+  if (records_sites)
+    site_accountant.released(accounting, block);
+  else
+    accountant.released(accounting, block);
+}
+
+void note_untracked(std::size_t size) noexcept {
+  accountant.untracked(size);
+}
+
+TakenBlock take_block(void* block) noexcept {
+  const Accounting accounting;
+  if (records_sites) {
+    const SiteAccountant::Taken taken = site_accountant.take(accounting, block);
+    return {taken.size, taken.site, taken.known};
+  }
+  const Accountant::Taken taken = accountant.take(accounting, block);
+  return {taken.size, 0, taken.known};
+}
+
+void note_reallocated(TakenBlock old, void* block, std::size_t size, const void* caller) noexcept {
+  const Accounting accounting;
+  if (records_sites)
+    site_accountant.reallocated(accounting, {old.size, old.site, old.known}, block, size,
+                                site_recorder.here(accounting, caller));
+  else
+    accountant.reallocated(accounting, {old.size, old.known}, block, size);
+}
+
+void note_realloc_freed(TakenBlock old) noexcept {
+  const Accounting accounting;
+  if (records_sites)
+    site_accountant.release_taken(accounting, {old.size, old.site, old.known});
+  else
+    accountant.release_taken(accounting, {old.size, old.known});
+}
+
+void note_realloc_failed(TakenBlock old, void* block) noexcept {
+  const Accounting accounting;
+  if (records_sites)
+    site_accountant.give_back(accounting, {old.size, old.site, old.known}, block);
+  else
+    accountant.give_back(accounting, {old.size, old.known}, block);
+}
+
+// A boundary takes locks, so a signal handler that allocates meanwhile must not want them too.
+int enter_region(const char* name) noexcept {
+  const Accounting accounting;
+  return regions.enter(name);
+}
+
+void mark_iteration(int handle) noexcept {
+  const Accounting accounting;
+  regions.iteration(handle);
+}
+
+void leave_region(int handle) noexcept {
+  const Accounting accounting;
+  regions.leave(handle);
+}
+
+void note_unloaded() noexcept {
+  const Accounting accounting;
+  if (records_sites) site_recorder.forget_unloaded();
+}
+
+}  // namespace highwater::counting

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened to a block, told to the accountant of the tier in force: counters alone, or counters and sites. Called by
+// the entries (allocation.cc) in the right order around each real call.
+//
+// Thread safety: all calls, from any thread; start_events() before them. `caller` is where the interposed function
+// returns to, which is on the stack.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "counting/accountant.h"
+#include "counting/wire.h"
+
+namespace highwater::counting {
+
+// The accountant of counters, which the common case asks by itself.
+extern constinit Accountant accountant;
+
+enum class Tier { kCounters, kSites };
+// Counts into `process` from now on. `heap` is where most blocks will be from; `allocator_is_glibc`: its blocks are 32
+// bytes apart at least.
+void start_events(Process* process, Tier tier, const void* heap, bool allocator_is_glibc) noexcept;
+
+// `block`, which is not null, was allocated.
+void note_allocated(void* block, std::size_t size, const void* caller) noexcept;
+// `block` is about to be freed.
+void note_released(void* block) noexcept;
+// An allocation that cannot be counted because it interrupted the counting of another.
+void note_untracked(std::size_t size) noexcept;
+
+// realloc is one event: the old block is taken before the real call, then one of the other three.
+struct TakenBlock {
+  std::uint64_t size = 0;
+  std::uint32_t site = 0;
+  bool known = false;
+};
+TakenBlock take_block(void* block) noexcept;
+void note_reallocated(TakenBlock old, void* block, std::size_t size, const void* caller) noexcept;
+void note_realloc_freed(TakenBlock old) noexcept;
+void note_realloc_failed(TakenBlock old, void* block) noexcept;
+
+// Boundaries of regions.
+int enter_region(const char* name) noexcept;
+void mark_iteration(int handle) noexcept;
+void leave_region(int handle) noexcept;
+
+// A library may have been unloaded.
+void note_unloaded() noexcept;
+
+}  // namespace highwater::counting

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// How this process counts, in one word that the common case compares with one number. Used by runtime.cc,
+// reentry.h and interpose_new.cc.
+//
+//                attached                     the first other thread is about to start
+//   kNotCounting ────────▶ kAlone ──────────────────────────▶ kThreads
+//                   │      ▲    │ inside an entry              (reentry.h tells what is inside)
+//                   │      └─ kInside
+//                   └────▶ kGeneral
+//
+// kAlone, kInside: one thread, and glibc's allocator behind us, which calls no function that can be
+// interposed. One thread is inside an entry or is not, so the word says that too, in place of the thread's
+// own phase. kThreads: several threads, the same allocator. kGeneral: any other allocator, or sites are
+// recorded.
+//
+// A forked child finds kNotCounting, whichever way it was forked: the word lies in a page that the kernel
+// wipes then (MADV_WIPEONFORK). A vforked one shares its parent's memory and counts for it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace highwater::counting {
+
+enum class Mode : std::uint32_t { kNotCounting = 0, kAlone, kInside, kThreads, kGeneral };
+
+#if defined(__x86_64__)
+inline constexpr std::size_t kWipedBytes = 4096;
+#else
+inline constexpr std::size_t kWipedBytes = 65536;  // AArch64 has pages of up to 64 KiB
+#endif
+struct alignas(kWipedBytes) WipedPage {
+  Mode mode;
+  char padding[kWipedBytes - sizeof(Mode)];
+};
+
+// kNotCounting until start_counting().
+extern __attribute__((visibility("hidden"))) WipedPage wiped_page;
+
+[[gnu::always_inline]] inline Mode mode() noexcept {
+  return wiped_page.mode;
+}
+[[gnu::always_inline]] inline bool is_counting() noexcept {
+  return wiped_page.mode != Mode::kNotCounting;
+}
+
+// From now on this process counts. False when the kernel cannot wipe the page: then nothing is counted.
+bool start_counting(Mode mode) noexcept;
+
+// To be called by entries that a new thread cannot come into being without: glibc callocs its vector of
+// modules with thread-local storage before it starts, and after it has taken back that there is one thread.
+void notice_threads() noexcept;
+
+}  // namespace highwater::counting

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which site the calling thread is at: ties the unwinder, the threads' memos of stacks and the table of sites together.
+// Called by events.cc for every allocation when sites are recorded.
+//
+// Thread safety: all calls, from any thread, but not from a signal handler that interrupted one.
+#pragma once
+
+#include <cstdint>
+
+#include "counting/reentry.h"
+#include "counting/site_table.h"
+#include "counting/unwind/unwinder.h"
+#include "counting/wire.h"
+
+namespace highwater::counting {
+
+class SiteRecorder {
+ public:
+  // BORROWS: process with its site tables, for ever.
+  void start(Process* process) noexcept;
+
+  // The site of the calling thread's stack from the caller of the hook on; `hook_return_address` is
+  // __builtin_return_address(0) of the interposed function. REQUIRES: that function is on the stack.
+  std::uint32_t here(const Accounting&, const void* hook_return_address) noexcept;
+
+  // A library may have been unloaded, and another one be where it was.
+  void forget_unloaded() noexcept { unwinder_.forget_unloaded(); }
+
+ private:
+  StackMemo* memo() noexcept;
+
+  Process* process_ = nullptr;
+  Unwinder unwinder_;
+  SiteTable table_;
+};
+
+}  // namespace highwater::counting

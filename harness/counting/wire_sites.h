@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of the shared memory that says where the bytes come from, there when sites are recorded: modules
+// and the places in them that stacks go through, sites, and what each site has live and had live at the peak.
+//
+// Written by unwind/, site_table.cc, site_accountant.cc and site_boundaries.cc in the target; read by probe/segment_sites.cc in the harness.
+// Change kWireVersion in wire.h with any change here.
+//
+// The arrays are as large as they may get; what is not used is never touched, and takes no memory. An entry
+// is complete before its count says that it is there. The target is not trusted: a reader checks every count
+// and index before use.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace highwater::counting {
+
+inline constexpr std::uint32_t kMaxModules = 4096;
+inline constexpr std::uint32_t kMaxLocations = 1u << 20;
+inline constexpr std::uint32_t kMaxSites = 1u << 18;
+inline constexpr std::uint32_t kMaxFrames = 1u << 23;  // of all sites together
+inline constexpr std::uint32_t kMaxDepth = 256;        // of one stack
+inline constexpr std::size_t kModulePathBytes = 1024 - 64;
+inline constexpr std::size_t kMaxBuildIdBytes = 32;
+
+// An ELF file that was mapped when a stack first went through it. One that is unloaded keeps its entry;
+// another one at the same address gets its own.
+struct Module {
+  std::uint64_t load_bias;  // address minus load_bias: an address in the file's own terms
+  std::uint64_t start;      // of its mapping
+  std::uint64_t end;
+  std::uint32_t build_id_bytes;  // 0: it has none
+  std::uint32_t padding;
+  unsigned char build_id[kMaxBuildIdBytes];
+  char path[kModulePathBytes];  // absolute where the loader knows it so, zero-terminated; "": the executable
+};
+static_assert(sizeof(Module) == 1024);
+
+// A place in code: what one frame of a stack is. The offset lies in the calling instruction (the return
+// address less one), or is that of the interrupted one below a signal frame.
+using Location = std::uint64_t;
+inline constexpr std::uint32_t kModuleBits = 16;
+inline constexpr std::uint32_t kNoModule = (1u << kModuleBits) - 1;  // code that no file is known for
+constexpr Location make_location(std::uint32_t module, std::uint64_t offset) {
+  return (offset << kModuleBits) | module;
+}
+constexpr std::uint32_t module_of(Location location) {
+  return static_cast<std::uint32_t>(location & kNoModule);
+}
+constexpr std::uint64_t offset_of(Location location) {
+  return location >> kModuleBits;
+}
+
+// Indexes into SiteTables::locations that name no place.
+inline constexpr std::uint32_t kTruncated = 0;  // the stack goes on, but could not be followed further
+inline constexpr std::uint32_t kFirstLocation = 1;
+
+// The site that takes what has no place of its own: allocations after a table is full.
+inline constexpr std::uint32_t kOverflowSite = 0;
+
+struct Site {
+  std::atomic<std::int64_t> live_bytes;
+  std::atomic<std::int64_t> live_blocks;
+  std::atomic<std::int64_t> allocated_bytes;
+  std::atomic<std::int64_t> allocations;
+  std::atomic<std::int64_t> peak_bytes;
+  std::atomic<std::int64_t> peak_blocks;
+  std::atomic<std::uint64_t> window;
+  std::uint32_t first_frame;  // into SiteTables::frames, leaf first
+  std::uint32_t depth;
+};
+static_assert(sizeof(Site) == 64);
+
+// What a site had at a boundary of a region, or over a region.
+struct SiteTotals {
+  std::atomic<std::int64_t> peak_bytes;
+  std::atomic<std::int64_t> peak_blocks;
+  std::atomic<std::int64_t> retained_bytes;
+  std::atomic<std::int64_t> retained_blocks;
+  std::atomic<std::int64_t> allocated_bytes;
+  std::atomic<std::int64_t> allocations;
+};
+
+// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0 is none,
+// and stands for zeros. The columns:
+//   kFoldedColumn, and the one after it: peaks of the process up to the last boundary; of these two copies
+//     SiteTables::folded says which one is valid
+//   from kRegionColumns on: two for each region, of its finished passes; valid is the one of its valid RegionSums
+//   from kOpenColumns on: one for each open region: its peak so far, not net, and the rest as it was at its start
+inline constexpr std::uint32_t kChunkSites = 256;
+inline constexpr std::uint32_t kMaxChunks = 4096;
+inline constexpr std::uint32_t kFoldedColumn = 0;
+inline constexpr std::uint32_t kRegionColumns = 2;
+inline constexpr std::uint32_t kOpenColumns = kRegionColumns + 2 * 128;
+inline constexpr std::uint32_t kColumns = kOpenColumns + 256;
+struct SiteColumns {
+  std::atomic<std::uint32_t> chunk_count;  // with chunk 0
+  std::atomic<std::uint16_t> chunk_of[kColumns][kMaxSites / kChunkSites];
+  SiteTotals chunks[kMaxChunks][kChunkSites];
+};
+
+struct SiteTables {
+  std::atomic<std::uint32_t> module_count;
+  std::atomic<std::uint32_t> location_count;  // from kFirstLocation on
+  std::atomic<std::uint32_t> site_count;      // kOverflowSite is there from the start
+  std::atomic<std::uint32_t> frame_count;
+  std::atomic<std::uint32_t> folded;  // 0 or 1
+  char executable[kModulePathBytes];  // path of the process's own file
+  alignas(64) Module modules[kMaxModules];
+  Location locations[kMaxLocations];
+  Site sites[kMaxSites];
+  std::uint32_t frames[kMaxFrames];
+  SiteColumns columns;
+};
+
+}  // namespace highwater::counting

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// The share that a site has of a peak: what it had noted when it changed in that window, else what it has.
+#include "probe/segment_sites.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace highwater {
+namespace {
+
+using counting::Module;
+using counting::Process;
+using counting::Site;
+using counting::SiteTables;
+using counting::SiteTotals;
+
+using Numbers = std::vector<SiteResult>;
+
+// What no program can have; sums of such numbers must not overflow, however many sites there are.
+constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 44;
+std::int64_t load(const std::atomic<std::int64_t>& value) {
+  return std::clamp(value.load(), -kBeyondAnyProgram, kBeyondAnyProgram);
+}
+
+std::string text_of(const char* text, std::size_t capacity) {
+  return std::string(text, ::strnlen(text, capacity));
+}
+
+std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += fmt::format("{:02x}", bytes[i]);
+  return text;
+}
+
+std::vector<ModuleResult> read_modules(const SiteTables& tables) {
+  std::vector<ModuleResult> modules;
+  const std::uint32_t count = std::min(tables.module_count.load(), counting::kMaxModules);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Module& module = tables.modules[i];
+    std::string path = text_of(module.path, sizeof module.path);
+    if (path.empty()) path = text_of(tables.executable, sizeof tables.executable);
+    const std::size_t id_bytes = std::min<std::size_t>(module.build_id_bytes, sizeof module.build_id);
+    modules.push_back({std::move(path), hexadecimal(module.build_id, id_bytes)});
+  }
+  return modules;
+}
+
+SegmentSites::Stack read_stack(const SiteTables& tables, const Site& site, std::size_t modules) {
+  SegmentSites::Stack stack;
+  const std::uint32_t locations = std::min(tables.location_count.load(), counting::kMaxLocations);
+  const std::uint32_t depth = std::min(site.depth, counting::kMaxDepth);
+  for (std::uint32_t i = 0; i < depth; ++i) {
+    const std::uint64_t at = std::uint64_t{site.first_frame} + i;
+    const std::uint32_t id = at < counting::kMaxFrames ? tables.frames[at] : counting::kTruncated;
+    if (id < counting::kFirstLocation || id >= locations) {
+      stack.truncated = true;
+      break;
+    }
+    const counting::Location location = tables.locations[id];
+    const std::uint32_t module = counting::module_of(location);
+    stack.places.push_back({module < modules ? module : counting::kNoModule, counting::offset_of(location)});
+  }
+  return stack;
+}
+
+const SiteTotals& totals_of(const SiteTables& tables, std::uint32_t column, std::uint32_t site) {
+  const std::uint32_t chunk = tables.columns.chunk_of[column][site / counting::kChunkSites].load();
+  return tables.columns.chunks[chunk < counting::kMaxChunks ? chunk : 0][site % counting::kChunkSites];
+}
+
+// Peaks of one window, or of several: bytes and blocks of each site.
+struct Share {
+  std::int64_t bytes = 0;
+  std::int64_t blocks = 0;
+};
+using Shares = std::vector<Share>;
+
+std::int64_t sum_of(const Shares& shares) {
+  std::int64_t sum = 0;
+  for (const Share& share : shares) sum += share.bytes;
+  return sum;
+}
+
+// Of the window that was open at the end. When more is live than its peak, the end is the peak.
+Shares window_shares(const Process& process, const SiteTables& tables, std::uint32_t count) {
+  const std::uint64_t window = process.slots[0].window.load();
+  Shares shares(count);
+  Shares live(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Site& site = tables.sites[i];
+    const bool has_changed = site.window.load() == window;
+    live[i] = {load(site.live_bytes), load(site.live_blocks)};
+    shares[i] = has_changed ? Share{load(site.peak_bytes), load(site.peak_blocks)} : live[i];
+  }
+  return sum_of(live) > sum_of(shares) ? live : shares;
+}
+
+Shares column_shares(const SiteTables& tables, std::uint32_t column, std::uint32_t count) {
+  Shares shares(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const SiteTotals& totals = totals_of(tables, column, i);
+    shares[i] = {load(totals.peak_bytes), load(totals.peak_blocks)};
+  }
+  return shares;
+}
+
+Numbers process_numbers(const SiteTables& tables, const Shares& window, std::uint32_t count) {
+  const Shares folded = column_shares(tables, counting::kFoldedColumn + tables.folded.load() % 2, count);
+  const Shares& peak = sum_of(window) > sum_of(folded) ? window : folded;
+  Numbers numbers(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Site& site = tables.sites[i];
+    numbers[i] = {.peak_bytes = peak[i].bytes,
+                  .peak_blocks = peak[i].blocks,
+                  .retained_bytes = load(site.live_bytes),
+                  .retained_blocks = load(site.live_blocks),
+                  .allocated_bytes = load(site.allocated_bytes),
+                  .allocations = load(site.allocations),
+                  .frames = {}};
+  }
+  return numbers;
+}
+
+Numbers finished_numbers(const Process& process, const SiteTables& tables, std::uint32_t region,
+                         std::uint32_t count) {
+  const std::uint32_t version = process.regions[region].version.load();
+  Numbers numbers(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const SiteTotals& sums = totals_of(tables, counting::kRegionColumns + 2 * region + version % 2, i);
+    numbers[i] = {.peak_bytes = load(sums.peak_bytes),
+                  .peak_blocks = load(sums.peak_blocks),
+                  .retained_bytes = load(sums.retained_bytes),
+                  .retained_blocks = load(sums.retained_blocks),
+                  .allocated_bytes = load(sums.allocated_bytes),
+                  .allocations = load(sums.allocations),
+                  .frames = {}};
+  }
+  return numbers;
+}
+
+// A pass that the process never finished, with the end as its end.
+void add_open_pass(Numbers& numbers, const SiteTables& tables, std::uint32_t handle, const Shares& window) {
+  const auto count = static_cast<std::uint32_t>(numbers.size());
+  const std::uint32_t column = counting::kOpenColumns + handle;
+  Shares own = column_shares(tables, column, count);
+  if (sum_of(window) > sum_of(own)) own = window;
+  std::int64_t finished = 0;
+  for (const SiteResult& site : numbers) finished += site.peak_bytes;
+  std::int64_t net = sum_of(own);
+  for (std::uint32_t i = 0; i < count; ++i) net -= load(totals_of(tables, column, i).retained_bytes);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Site& site = tables.sites[i];
+    const SiteTotals& start = totals_of(tables, column, i);
+    if (net > finished) {
+      numbers[i].peak_bytes = own[i].bytes - load(start.retained_bytes);
+      numbers[i].peak_blocks = own[i].blocks - load(start.retained_blocks);
+    }
+    numbers[i].retained_bytes += load(site.live_bytes) - load(start.retained_bytes);
+    numbers[i].retained_blocks += load(site.live_blocks) - load(start.retained_blocks);
+    numbers[i].allocated_bytes += load(site.allocated_bytes) - load(start.allocated_bytes);
+    numbers[i].allocations += load(site.allocations) - load(start.allocations);
+  }
+}
+
+}  // namespace
+
+SegmentSites read_sites(const Process& process, const SiteTables& tables) {
+  SegmentSites sites;
+  sites.modules = read_modules(tables);
+  const std::uint32_t count = std::min(tables.site_count.load(), counting::kMaxSites);
+  for (std::uint32_t i = 0; i < count; ++i)
+    sites.stacks.push_back(read_stack(tables, tables.sites[i], sites.modules.size()));
+  const Shares window = window_shares(process, tables, count);
+  sites.process = process_numbers(tables, window, count);
+
+  const std::uint32_t pending = process.slots[0].pending.load();
+  sites.cut = pending != counting::kNothing;
+  const std::size_t region_count = std::min<std::size_t>(process.region_count.load(), counting::kMaxRegions);
+  sites.regions.resize(region_count);
+  if (pending == counting::kBoundary || (process.flags.load() & counting::kRegionSitesFull) != 0) return sites;
+  for (std::uint32_t i = 0; i < region_count; ++i)
+    sites.regions[i] = finished_numbers(process, tables, i, count);
+  for (std::uint32_t handle = 0; handle < counting::kMaxOpenRegions; ++handle) {
+    const counting::OpenRegion& open = process.open_regions[handle];
+    const std::uint32_t region = open.region.load();
+    if (open.in_use.load() == 0 || region >= region_count) continue;
+    const std::uint32_t closes_at = open.closes_at_version.load();
+    if (closes_at != 0 && process.regions[region].version.load() >= closes_at) continue;
+    add_open_pass(sites.regions[region], tables, handle, window);
+  }
+  return sites;
+}
+
+}  // namespace highwater

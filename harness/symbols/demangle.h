@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names as the programmer wrote them, for ELF symbols and linkage names. Every name that the symboliser shows
+// comes from here or from dwarf_names.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace highwater {
+
+// "_ZN3Foo3barEi" to "Foo::bar(int)"; what is no C++ name of the Itanium ABI stays as it is. Without clone
+// suffixes.
+std::string demangled(std::string_view name);
+
+// "hot.part.0.cold" to "hot". Compilers split and copy functions, and name the pieces after the original:
+// constprop, isra, part, cold, localalias, lto_priv and clone by GCC, cold, llvm and __uniq by clang. Whether
+// they do depends on the optimiser's mood, and a site is to keep its name when that changes. Other names with
+// dots ("main.main" of Go, "f._omp_fn.0" of OpenMP, "f.avx2" of target_clones) are functions of their own.
+std::string_view without_clone_suffixes(std::string_view name);
+
+}  // namespace highwater

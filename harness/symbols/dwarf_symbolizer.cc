@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "symbols/dwarf_symbolizer.h"
+
+namespace highwater {
+
+std::vector<SymbolFrame> DwarfSymbolizer::resolve(const SymbolModule& module, std::uint64_t address) {
+  const auto [entry, is_new] = modules_.try_emplace({module.path, module.build_id});
+  Known& known = entry->second;
+  if (is_new) known.file = SymbolFile::open(module, debug_root_);
+  if (known.file == nullptr) return {SymbolFrame{}};
+  const auto [cached, is_first] = known.frames.try_emplace(address);
+  if (is_first) cached->second = known.file->resolve(address);
+  return cached->second;
+}
+
+}  // namespace highwater

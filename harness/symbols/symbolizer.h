@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Addresses to functions, files and lines. Called by the counting probe after a run, in the harness and never
+// in the measured program.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace highwater {
+
+struct SymbolModule {
+  std::string path;      // absolute
+  std::string build_id;  // hexadecimal, of the file that ran; empty: it has none
+};
+
+// One function at an address. Unknown: empty, 0.
+struct SymbolFrame {
+  std::string function;  // demangled, with parameters where the debug information or the symbol has them
+  std::string file;
+  int line = 0;
+  bool inlined = false;  // into the next frame
+};
+
+class Symbolizer {
+ public:
+  virtual ~Symbolizer() = default;
+
+  // The function at `address` (in the file's own terms), before it what is inlined there, innermost first;
+  // never empty. Without debug information the ELF symbol is shown, without one a single empty frame. A file
+  // that is gone, or has another build id than the one that ran, gives empty frames: a wrong name is worse
+  // than none. Not thread-safe.
+  virtual std::vector<SymbolFrame> resolve(const SymbolModule& module, std::uint64_t address) = 0;
+};
+
+// Loads the symboliser, and with it libdw, from `folder` (where the preloaded libraries are): it costs
+// start-up time that only those pay who ask for sites. Errors (kProbe): not there, or not of this version.
+Expected<std::unique_ptr<Symbolizer>> load_symbolizer(const std::string& folder);
+
+}  // namespace highwater
