@@ -110,5 +110,66 @@ TEST(Library, NeedsNothingOfACxxRuntime) {
   }
 }
 
+std::set<std::string> undefined_in(const std::string& path) {
+  return names({"nm", "-D", "--undefined-only", path});
+}
+
+// What leaves something behind in a process, or runs at its end: threads, handlers, timers, keys, streams.
+std::set<std::string> lasting_calls_of(const std::string& path) {
+  std::set<std::string> found;
+  for (const std::string& name : undefined_in(path))
+    for (const char* start : {"pthread_",
+                              "sem_",
+                              "thrd_",
+                              "clone",
+                              "fork",
+                              "vfork",
+                              "posix_spawn",
+                              "signal",
+                              "sig",
+                              "timer_",
+                              "setitimer",
+                              "alarm",
+                              "atexit",
+                              "on_exit",
+                              "at_quick_exit",
+                              "__cxa_atexit",
+                              "__cxa_at_quick_exit",
+                              "__cxa_thread_atexit",
+                              "fopen",
+                              "printf",
+                              "fprintf",
+                              "fwrite",
+                              "puts",
+                              "stdout",
+                              "stderr",
+                              "setenv",
+                              "putenv"})
+      if (name.rfind(start, 0) == 0) found.insert(name);
+  return found;
+}
+
+TEST(Library, CallsNothingThatWouldOutlastTheCall) {
+  EXPECT_EQ(lasting_calls_of(HIGHWATER_TEST_LIBRARY), std::set<std::string>{});
+  EXPECT_EQ(lasting_calls_of(HIGHWATER_TEST_STATIC_DESTRUCTOR).count("__cxa_atexit"), 1u);
+  for (const char* call : {"pthread_create", "signal", "timer_create", "setitimer", "sigaltstack"})
+    EXPECT_EQ(lasting_calls_of(HIGHWATER_TEST_FOOTPRINT).count(call), 1u) << call;
+}
+
+// Functions that the loader runs at the program's end. One is the compiler's own, for tables of unwinding.
+long exit_hooks_of(const std::string& path) {
+  for (const std::string& line : lines_of({"readelf", "-dW", path})) {
+    const std::vector<std::string> words = words_of(line);
+    if (words.size() > 2 && words[1] == "(FINI_ARRAYSZ)")
+      return std::stol(words[2]) / static_cast<long>(sizeof(void*));
+  }
+  return 0;
+}
+
+TEST(Library, HasNoExitHook) {
+  EXPECT_LE(exit_hooks_of(HIGHWATER_TEST_LIBRARY), 1);
+  EXPECT_EQ(exit_hooks_of(HIGHWATER_TEST_FOOTPRINT), 2);
+}
+
 }  // namespace
 }  // namespace highwater::e2e

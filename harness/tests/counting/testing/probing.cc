@@ -61,6 +61,7 @@ Expected<ProbeRun> probe(const std::vector<std::string>& command, const Setting&
   request.environment = setting.environment;
   request.stdio = Stdio::kCapture;
   request.group = ProcessGroup::kOwn;
+  request.sites = setting.sites;
   request.timeout = std::chrono::seconds(60);
   return CountingProbe(runner(), setting.preload, setting.children).run(request);
 }

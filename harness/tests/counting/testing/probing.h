@@ -35,6 +35,7 @@ struct Setting {
   Children children = Children::kIgnore;
   std::vector<std::string> environment = fixed_environment();
   std::string preload = HIGHWATER_TEST_LIBRARY;
+  Sites sites = Sites::kOff;
 };
 
 ProcessRunner& runner();

@@ -10,9 +10,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
 #include <regex>
 #include <sstream>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/file.h"
 
@@ -62,24 +63,34 @@ class Replay {
     peak_.zero_blocks = zero_blocks_;
   }
 
-  std::map<std::string, std::int64_t> blocks_;
+  std::unordered_map<std::string, std::int64_t> blocks_;
   std::int64_t bytes_ = 0;
   std::int64_t zero_blocks_ = 0;
   Peak peak_;
 };
 
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// What follows the last "= " of the line, if it is an address or 0.
+std::string result_of(const std::string& line) {
+  const std::size_t sign = line.rfind("= ");
+  const std::string result = sign == std::string::npos ? "" : line.substr(sign + 2);
+  return result == "0" || result.rfind("0x", 0) == 0 ? result : "";
+}
+
+// By hand: a trace has tens of thousands of lines, and regular expressions would take seconds.
 void replay_line(Replay& replay, const std::string& line) {
-  static const std::regex kCall(R"(^--\d+-- ([A-Za-z_0-9]+)\((.*?)\)(.*)$)");
-  static const std::regex kResult(R"(^.*= (0x[0-9A-F]+|0)$)");
-  static const std::regex kAligned(R"(^al \d+, size (\d+)$)");
-  std::smatch call;
-  std::smatch result;
-  if (!std::regex_match(line, call, kCall)) return;
-  const std::string function = call[1];
-  const std::string arguments = call[2];
-  const std::string rest = call[3];
+  const std::size_t start = line.find("-- ");  // of "--123-- "
+  const std::size_t open = line.find('(');
+  const std::size_t close = line.find(')');
+  if (start == std::string::npos || open == std::string::npos || close == std::string::npos || close < open)
+    return;
+  const std::string function = line.substr(start + 3, open - start - 3);
+  const std::string arguments = line.substr(open + 1, close - open - 1);
   const std::size_t comma = arguments.find(',');
-  const std::string address = std::regex_match(rest, result, kResult) ? std::string(result[1]) : "";
+  const std::string address = result_of(line);
   if (function == "realloc") {
     const std::string from = arguments.substr(0, comma);
     const std::int64_t size = number(arguments.substr(comma + 1));
@@ -96,27 +107,29 @@ void replay_line(Replay& replay, const std::string& line) {
     replay.freed(arguments.substr(0, comma));
     return;
   }
-  std::smatch aligned;
-  if (std::regex_match(arguments, aligned, kAligned)) {
-    replay.allocated(address, number(aligned[1]));
+  constexpr std::string_view kAlignedSize = " size ";
+  if (arguments.rfind("al ", 0) == 0) {
+    replay.allocated(address, number(arguments.substr(comma + 1 + kAlignedSize.size())));
   } else if (function == "calloc") {
     replay.allocated(address, number(arguments.substr(0, comma)) * number(arguments.substr(comma + 1)));
-  } else if (arguments.find_first_not_of("0123456789") == std::string::npos && !arguments.empty()) {
+  } else if (is_number(arguments)) {
     replay.allocated(address, number(arguments));
   }
 }
 
 // Runs the tool and returns its log. The command's own output is captured, as in a measured run.
-std::string log_of(const std::vector<std::string>& tool, const std::vector<std::string>& command) {
+std::string log_of(const std::vector<std::string>& tool, const Work& work) {
   const TemporaryDirectory folder = *TemporaryDirectory::create("highwater-valgrind");
   const std::string log = folder.path() + "/log";
   std::vector<std::string> words = {"valgrind", "--run-libc-freeres=no", "--run-cxx-freeres=no", "--vgdb=no",
                                     "--log-file=" + log};
   words.insert(words.end(), tool.begin(), tool.end());
-  words.insert(words.end(), command.begin(), command.end());
-  const ProcessOutcome outcome = plain_run(words);
-  EXPECT_EQ(outcome.exit_code, 0) << testing::PrintToString(words) << ": " << describe_end(outcome) << "\n"
-                                  << outcome.standard_error.tail;
+  words.insert(words.end(), work.command.begin(), work.command.end());
+  work.prepare();
+  const ProcessOutcome outcome = plain_run(words, work.environment);
+  EXPECT_EQ(outcome.exit_code, work.exit_code)
+      << testing::PrintToString(words) << ": " << describe_end(outcome) << "\n"
+      << outcome.standard_error.tail;
   return read_file(log).value_or("");
 }
 
@@ -157,27 +170,28 @@ Peak parse_dhat(const std::string& log) {
   return peak;
 }
 
-std::vector<std::string> environment_under(const std::string& tool) {
+std::vector<std::string> environment_under(const std::string& tool,
+                                           const std::vector<std::string>& environment) {
   std::vector<std::string> words = {"valgrind", "-q", "--tool=" + tool, "env"};
   if (tool == "dhat") words.insert(words.end() - 1, "--dhat-out-file=/dev/null");
-  const ProcessOutcome outcome = plain_run(words);
+  const ProcessOutcome outcome = plain_run(words, environment);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.standard_error.tail;
-  std::vector<std::string> environment;
+  std::vector<std::string> given;
   std::istringstream lines(outcome.standard_output.tail);
   for (std::string line; std::getline(lines, line);)
-    environment.push_back(line.rfind("LD_PRELOAD=", 0) == 0 ? "VG_" + line.substr(3) : line);
-  EXPECT_GT(environment.size(), fixed_environment().size());
-  return environment;
+    given.push_back(line.rfind("LD_PRELOAD=", 0) == 0 ? "VG_" + line.substr(3) : line);
+  EXPECT_GT(given.size(), environment.size());
+  return given;
 }
 
-Numbers valgrind(const std::vector<std::string>& command, ZeroSizes zero_sizes) {
+Numbers valgrind(const Work& work, ZeroSizes zero_sizes) {
   const Totals totals =
-      parse_memcheck(log_of({"--tool=memcheck", "--leak-check=full", "--show-leak-kinds=all"}, command));
+      parse_memcheck(log_of({"--tool=memcheck", "--leak-check=full", "--show-leak-kinds=all"}, work));
   EXPECT_TRUE(totals.found) << "memcheck said nothing";
   const bool replays = zero_sizes == ZeroSizes::kReplayed;
   std::vector<std::string> dhat = {"--tool=dhat", "--dhat-out-file=/dev/null"};
   if (replays) dhat.push_back("--trace-malloc=yes");
-  const Peak peak = parse_dhat(log_of(dhat, command));
+  const Peak peak = parse_dhat(log_of(dhat, work));
   EXPECT_TRUE(peak.found) << "DHAT said nothing";
   if (replays) {
     EXPECT_EQ(peak.replayed_bytes, peak.dhat_bytes) << "the trace was not read rightly";
