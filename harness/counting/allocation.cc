@@ -55,6 +55,12 @@ bool is_outermost_among_threads() noexcept {
       return block;
     return record(block, size, caller);
   }
+  if (mode() == Mode::kAloneWithSites) {
+    void* const block = next.malloc(size);
+    if (block == nullptr || note_allocated_alone(block, size, caller)) [[likely]]
+      return block;
+    return record(block, size, caller);
+  }
   ensure_started();
   if (is_starting()) return bootstrap_arena.allocate(size);
   return counted(size, caller, [=] { return next.malloc(size); });
@@ -69,6 +75,10 @@ bool is_outermost_among_threads() noexcept {
 [[gnu::noinline]] void free_otherwise(void* block) noexcept {
   if (block == nullptr) return;
   if (is_outermost_among_threads() && accountant.released_at_once(block)) {
+    next.free(block);
+    return;
+  }
+  if (mode() == Mode::kAloneWithSites && note_released_alone(block)) {
     next.free(block);
     return;
   }

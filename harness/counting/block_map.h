@@ -61,12 +61,22 @@ class BlockMap {
     Cell* const first = shadow_.find(key);
     if (first == nullptr) [[unlikely]]
       return remove_from_table(key);
-    const unsigned low = load(first[0]);
-    if (!begins(low) || (low & kSizeMask) == kInTable) [[unlikely]]
-      return remove_slowly(first, key);
-    const unsigned high = load(first[1]);
-    first[0].store(0, std::memory_order_relaxed);
-    return {low & kSizeMask, (low & ~kBegins) >> kSizeBits | (high << kLowSiteBits), true};
+    const Block block = remove_from_cells(first);
+    return block.known ? block : remove_slowly(first, key);
+  }
+
+  // What both do in the common case; false and not `known`: nothing has happened, and the other call is to be made.
+  // REQUIRES: every block has two granules to itself.
+  [[gnu::always_inline]] bool insert_at_once(const void* address, std::uint64_t size, std::uint32_t site) noexcept {
+    Cell* const first = shadow_.find<Reach::kWindow>(reinterpret_cast<std::uintptr_t>(address));
+    if (size >= kInTable || first == nullptr || begins(load(first[0]))) [[unlikely]]
+      return false;
+    write(first, size, site);
+    return true;
+  }
+  [[gnu::always_inline]] Block remove_at_once(const void* address) noexcept {
+    Cell* const first = shadow_.find<Reach::kWindow>(reinterpret_cast<std::uintptr_t>(address));
+    return first == nullptr ? Block{} : remove_from_cells(first);
   }
 
  private:
@@ -88,6 +98,15 @@ class BlockMap {
     first[1].store(static_cast<std::uint16_t>(site >> kLowSiteBits), std::memory_order_relaxed);
     first[0].store(static_cast<std::uint16_t>(kBegins | size | (site & 7u) << kSizeBits),
                    std::memory_order_relaxed);
+  }
+
+  [[gnu::always_inline]] static Block remove_from_cells(Cell* first) noexcept {
+    const unsigned low = load(first[0]);
+    if (!begins(low) || (low & kSizeMask) == kInTable) [[unlikely]]
+      return {};
+    const unsigned high = load(first[1]);
+    first[0].store(0, std::memory_order_relaxed);
+    return {low & kSizeMask, (low & ~kBegins) >> kSizeBits | (high << kLowSiteBits), true};
   }
 
   bool insert_slowly(std::uintptr_t key, std::uint64_t size, std::uint32_t site, Block* replaced) noexcept;

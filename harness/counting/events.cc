@@ -35,7 +35,7 @@ void start_events(Process* process, Tier tier, const void* heap, bool allocator_
 void note_allocated(void* block, std::size_t size, const void* caller) noexcept {
   const Accounting accounting;
   if (records_sites)
-    site_accountant.allocated(accounting, block, size, site_recorder.here(accounting, caller));
+    site_accountant.allocated(accounting, block, size, site_recorder.here(caller));
   else
     accountant.allocated(accounting, block, size);
 }
@@ -46,6 +46,20 @@ void note_released(void* block) noexcept {
     site_accountant.released(accounting, block);
   else
     accountant.released(accounting, block);
+}
+
+bool note_allocated_alone(void* block, std::size_t size, const void* caller) noexcept {
+  enter_alone();
+  const bool done = site_accountant.allocated_alone(block, size, site_recorder.here(caller));
+  leave_alone();
+  return done;
+}
+
+bool note_released_alone(void* block) noexcept {
+  enter_alone();
+  const bool done = site_accountant.released_alone(block);
+  leave_alone();
+  return done;
 }
 
 void note_untracked(std::size_t size) noexcept {
@@ -66,7 +80,7 @@ void note_reallocated(TakenBlock old, void* block, std::size_t size, const void*
   const Accounting accounting;
   if (records_sites)
     site_accountant.reallocated(accounting, {old.size, old.site, old.known}, block, size,
-                                site_recorder.here(accounting, caller));
+                                site_recorder.here(caller));
   else
     accountant.reallocated(accounting, {old.size, old.known}, block, size);
 }

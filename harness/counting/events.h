@@ -26,6 +26,9 @@ void start_events(Process* process, Tier tier, const void* heap, bool allocator_
 void note_allocated(void* block, std::size_t size, const void* caller) noexcept;
 // `block` is about to be freed.
 void note_released(void* block) noexcept;
+// Both in the common case with sites (mode kAloneWithSites); false: nothing has happened, and the other is to be called.
+bool note_allocated_alone(void* block, std::size_t size, const void* caller) noexcept;
+bool note_released_alone(void* block) noexcept;
 // An allocation that cannot be counted because it interrupted the counting of another.
 void note_untracked(std::size_t size) noexcept;
 

@@ -11,13 +11,16 @@ constinit WipedPage wiped_page{};
 bool start_counting(Mode mode) noexcept {
   if (::madvise(&wiped_page, sizeof wiped_page, MADV_WIPEONFORK) != 0) return false;
   wiped_page.mode = mode;
+  wiped_page.outside = mode;
   notice_threads();
   return true;
 }
 
 void notice_threads() noexcept {
   if (__libc_single_threaded) return;
-  if (wiped_page.mode == Mode::kAlone || wiped_page.mode == Mode::kInside) wiped_page.mode = Mode::kThreads;
+  if (wiped_page.outside == Mode::kAlone) wiped_page.outside = Mode::kThreads;
+  if (wiped_page.outside == Mode::kAloneWithSites) wiped_page.outside = Mode::kGeneral;
+  if (is_alone()) leave_alone();
 }
 
 }  // namespace highwater::counting

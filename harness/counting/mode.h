@@ -22,7 +22,7 @@
 
 namespace highwater::counting {
 
-enum class Mode : std::uint32_t { kNotCounting = 0, kAlone, kInside, kThreads, kGeneral };
+enum class Mode : std::uint32_t { kNotCounting = 0, kAlone, kAloneWithSites, kInside, kThreads, kGeneral };
 
 #if defined(__x86_64__)
 inline constexpr std::size_t kWipedBytes = 4096;
@@ -31,7 +31,8 @@ inline constexpr std::size_t kWipedBytes = 65536;  // AArch64 has pages of up to
 #endif
 struct alignas(kWipedBytes) WipedPage {
   Mode mode;
-  char padding[kWipedBytes - sizeof(Mode)];
+  Mode outside;  // what kInside goes back to
+  char padding[kWipedBytes - 2 * sizeof(Mode)];
 };
 
 // kNotCounting until start_counting().
@@ -46,6 +47,17 @@ extern __attribute__((visibility("hidden"))) WipedPage wiped_page;
 
 // From now on this process counts. False when the kernel cannot wipe the page: then nothing is counted.
 bool start_counting(Mode mode) noexcept;
+
+// The only thread goes into an entry and comes out of it again. REQUIRES of leave_alone(): kInside.
+inline bool is_alone() noexcept {
+  return wiped_page.mode == Mode::kAlone || wiped_page.mode == Mode::kAloneWithSites;
+}
+inline void enter_alone() noexcept {
+  wiped_page.mode = Mode::kInside;
+}
+inline void leave_alone() noexcept {
+  wiped_page.mode = wiped_page.outside;
+}
 
 // To be called by entries that a new thread cannot come into being without: glibc callocs its vector of
 // modules with thread-local storage before it starts, and after it has taken back that there is one thread.

@@ -26,18 +26,18 @@ extern thread_local constinit Phase thread_phase __attribute__((tls_model("initi
 // While the only thread is inside, the common case must not be taken.
 class Inside {
  public:
-  Inside() noexcept : was_alone_(wiped_page.mode == Mode::kAlone) {
-    if (was_alone_) wiped_page.mode = Mode::kInside;
+  Inside() noexcept : was_alone_(is_alone()) {
+    if (was_alone_) enter_alone();
   }
-  // In a forked child the mode has become another one meanwhile.
+  // In a forked child nothing is counted any more.
   ~Inside() {
-    if (was_alone_ && wiped_page.mode == Mode::kInside) wiped_page.mode = Mode::kAlone;
+    if (was_alone_ && wiped_page.mode == Mode::kInside) leave_alone();
   }
   Inside(const Inside&) = delete;  // the copy would leave early
   Inside& operator=(const Inside&) = delete;
 
  private:
-  bool was_alone_;
+  const bool was_alone_;
 };
 
 // Proof that the thread is in the accountant and nowhere else: recording calls take it as an argument.
@@ -64,7 +64,7 @@ class Outermost {
   // What the destructor does, for one that an exception passes over. REQUIRES: one is open.
   static void leave() noexcept {
     thread_phase = Phase::kOutside;
-    if (wiped_page.mode == Mode::kInside) wiped_page.mode = Mode::kAlone;
+    if (wiped_page.mode == Mode::kInside) leave_alone();
   }
 
  private:

@@ -63,8 +63,8 @@ void attach_here() noexcept {
   thread_vectors.start(preloaded_modules());
   ::prctl(PR_GET_NAME, process->command);
   process->pid.store(owner);
-  const bool is_common_case = is_glibc && attachment.tier == Tier::kCounters;
-  if (!start_counting(is_common_case ? Mode::kAlone : Mode::kGeneral)) process->flags.fetch_or(kNoForkGuard);
+  const Mode alone = attachment.tier == Tier::kSites ? Mode::kAloneWithSites : Mode::kAlone;
+  if (!start_counting(is_glibc ? alone : Mode::kGeneral)) process->flags.fetch_or(kNoForkGuard);
   process->state.store(kAttached);
 }
 
@@ -104,7 +104,9 @@ bool is_starting() noexcept {
 }
 
 void note_nested(std::size_t size) noexcept {
-  if (thread_phase == Phase::kAccounting) note_untracked(size);
+  // The common case with sites notes that it is inside, and nothing else.
+  const bool interrupts = thread_phase == Phase::kAccounting || thread_phase == Phase::kOutside;
+  if (interrupts) note_untracked(size);
 }
 
 std::size_t own_objects(std::size_t count, std::size_t size, const void* caller) noexcept {

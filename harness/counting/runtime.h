@@ -23,7 +23,7 @@ bool is_starting() noexcept;
 
 // The outermost entry of this thread.
 inline bool is_outermost() noexcept {
-  return thread_phase == Phase::kOutside;
+  return thread_phase == Phase::kOutside && mode() != Mode::kInside;
 }
 
 // A call from inside another entry. If that was in the accountant, a signal handler is allocating.

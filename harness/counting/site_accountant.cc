@@ -8,41 +8,12 @@ namespace {
 
 constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
 
-// In this thread's turn nobody else writes.
-void bump(std::atomic<std::int64_t>& counter, std::int64_t value) noexcept {
-  counter.store(counter.load(kRelaxed) + value, kRelaxed);
-}
-
 }  // namespace
 
-Site& SiteAccountant::touch(std::uint32_t number) noexcept {
-  Site& site = tables_->sites[number];
-  const std::uint64_t window = process_->slots[0].window.load(kRelaxed);
-  if (site.window.load(kRelaxed) != window) {
-    site.peak_bytes.store(site.live_bytes.load(kRelaxed), kRelaxed);
-    site.peak_blocks.store(site.live_blocks.load(kRelaxed), kRelaxed);
-    site.window.store(window, std::memory_order_release);
-  }
-  return site;
-}
-
-void SiteAccountant::add(std::uint32_t number, std::int64_t size) noexcept {
-  Site& site = touch(number);
-  bump(site.live_bytes, size);
-  bump(site.live_blocks, 1);
-  bump(site.allocated_bytes, size);
-  bump(site.allocations, 1);
-  ledger_->add_alone(size);
-}
-
-// What is live may be a new peak that is about to be left; then the shares are of this moment, before the change.
-void SiteAccountant::subtract(Taken old) noexcept {
-  if (ledger_->must_look()) [[unlikely]]
-    look();
-  Site& site = touch(old.site);
-  bump(site.live_bytes, -to_signed(old.size));
-  bump(site.live_blocks, -1);
-  ledger_->subtract_alone(to_signed(old.size));
+void SiteAccountant::note_share(Site& site, std::uint64_t window) noexcept {
+  site.peak_bytes.store(site.live_bytes(), kRelaxed);
+  site.peak_blocks.store(site.live_blocks(), kRelaxed);
+  site.window.store(window, std::memory_order_release);
 }
 
 void SiteAccountant::look() noexcept {

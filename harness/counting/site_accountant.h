@@ -43,6 +43,32 @@ class SiteAccountant {
     add(site, to_signed(size));
   }
 
+  // Both in the common case: one thread, and a block whose place in the map is found at once. False: nothing has
+  // happened. REQUIRES: mode kInside.
+  [[gnu::always_inline]] bool allocated_alone(const void* address, std::size_t size, std::uint32_t site) noexcept {
+    if (!blocks_.insert_at_once(address, size, site)) [[unlikely]]
+      return false;
+    ThreadSlot& slot = process_->slots[0];
+    slot.pending.store(kEvent, std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    add(site, to_signed(size));
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    slot.pending.store(kNothing, std::memory_order_relaxed);
+    return true;
+  }
+  [[gnu::always_inline]] bool released_alone(const void* address) noexcept {
+    const Taken old = blocks_.remove_at_once(address);
+    if (!old.known) [[unlikely]]
+      return false;
+    ThreadSlot& slot = process_->slots[0];
+    slot.pending.store(kEvent, std::memory_order_relaxed);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    subtract(old);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    slot.pending.store(kNothing, std::memory_order_relaxed);
+    return true;
+  }
+
   // `address` is about to be freed: to be called before the real free. Unknown addresses are counted as foreign.
   void released(const Accounting& accounting, const void* address) noexcept {
     release_taken(accounting, take(accounting, address));
@@ -82,10 +108,30 @@ class SiteAccountant {
       note(entered, replaced);
   }
   [[gnu::noinline]] void note(bool entered, Taken replaced) noexcept;
-  // The same in this thread's turn.
-  Site& touch(std::uint32_t site) noexcept;
-  void add(std::uint32_t site, std::int64_t size) noexcept;
-  void subtract(Taken old) noexcept;
+  // In this thread's turn, where nobody else writes.
+  [[gnu::always_inline]] Site& touch(std::uint32_t number) noexcept {
+    Site& site = tables_->sites[number];
+    const std::uint64_t window = process_->slots[0].window.load(std::memory_order_relaxed);
+    if (site.window.load(std::memory_order_relaxed) != window) [[unlikely]]
+      note_share(site, window);
+    return site;
+  }
+  [[gnu::always_inline]] void add(std::uint32_t number, std::int64_t size) noexcept {
+    Site& site = touch(number);
+    add_in_one(site.allocated_bytes, size);
+    add_in_one(site.allocations, 1);
+    ledger_->add_alone(size);
+  }
+  // What is live may be a new peak that is about to be left; then the shares are of this moment, before the change.
+  [[gnu::always_inline]] void subtract(Taken old) noexcept {
+    if (ledger_->must_look()) [[unlikely]]
+      look();
+    Site& site = touch(old.site);
+    add_in_one(site.freed_bytes, to_signed(old.size));
+    add_in_one(site.frees, 1);
+    ledger_->subtract_alone(to_signed(old.size));
+  }
+  [[gnu::noinline]] static void note_share(Site& site, std::uint64_t window) noexcept;
   [[gnu::noinline]] void look() noexcept;
 
   Process* process_ = nullptr;

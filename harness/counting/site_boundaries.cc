@@ -63,8 +63,8 @@ void SiteBoundaries::for_each_site(std::uint32_t column, Visit visit) noexcept {
 
 void SiteBoundaries::set_peak_share(SiteTotals& totals, const Site& site) const noexcept {
   const bool has_changed = site.window.load(kRelaxed) == process_->slots[0].window.load(kRelaxed);
-  totals.peak_bytes.store(load(has_changed ? site.peak_bytes : site.live_bytes), kRelaxed);
-  totals.peak_blocks.store(load(has_changed ? site.peak_blocks : site.live_blocks), kRelaxed);
+  totals.peak_bytes.store(has_changed ? load(site.peak_bytes) : site.live_bytes(), kRelaxed);
+  totals.peak_blocks.store(has_changed ? load(site.peak_blocks) : site.live_blocks(), kRelaxed);
 }
 
 void SiteBoundaries::notice_peak() noexcept {
@@ -103,10 +103,10 @@ void SiteBoundaries::enter(int handle) noexcept {
       SiteTotals* const totals = at(column, number);
       if (totals == nullptr) return;
       const Site& site = tables_->sites[number];
-      totals->peak_bytes.store(load(site.live_bytes), kRelaxed);
-      totals->peak_blocks.store(load(site.live_blocks), kRelaxed);
-      totals->retained_bytes.store(load(site.live_bytes), kRelaxed);
-      totals->retained_blocks.store(load(site.live_blocks), kRelaxed);
+      totals->peak_bytes.store(site.live_bytes(), kRelaxed);
+      totals->peak_blocks.store(site.live_blocks(), kRelaxed);
+      totals->retained_bytes.store(site.live_bytes(), kRelaxed);
+      totals->retained_blocks.store(site.live_blocks(), kRelaxed);
       totals->allocated_bytes.store(load(site.allocated_bytes), kRelaxed);
       totals->allocations.store(load(site.allocations), kRelaxed);
     }
@@ -120,13 +120,13 @@ void SiteBoundaries::close(int handle, std::uint32_t region, std::uint32_t versi
     const SiteTotals& before = seen(from, number);
     const SiteTotals& start = seen(open_column(handle), number);
     const auto add = [](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
-                        const std::atomic<std::int64_t>& now, const std::atomic<std::int64_t>& then) {
-      sum.store(load(old) + load(now) - load(then), kRelaxed);
+                        std::int64_t now, const std::atomic<std::int64_t>& then) {
+      sum.store(load(old) + now - load(then), kRelaxed);
     };
-    add(sums.retained_bytes, before.retained_bytes, site.live_bytes, start.retained_bytes);
-    add(sums.retained_blocks, before.retained_blocks, site.live_blocks, start.retained_blocks);
-    add(sums.allocated_bytes, before.allocated_bytes, site.allocated_bytes, start.allocated_bytes);
-    add(sums.allocations, before.allocations, site.allocations, start.allocations);
+    add(sums.retained_bytes, before.retained_bytes, site.live_bytes(), start.retained_bytes);
+    add(sums.retained_blocks, before.retained_blocks, site.live_blocks(), start.retained_blocks);
+    add(sums.allocated_bytes, before.allocated_bytes, load(site.allocated_bytes), start.allocated_bytes);
+    add(sums.allocations, before.allocations, load(site.allocations), start.allocations);
     const auto peak = [&](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
                           const std::atomic<std::int64_t>& own, const std::atomic<std::int64_t>& then) {
       sum.store(is_highest ? load(own) - load(then) : load(old), kRelaxed);

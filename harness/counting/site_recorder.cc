@@ -32,7 +32,7 @@ StackMemo* SiteRecorder::memo() noexcept {
   return thread_memo;
 }
 
-std::uint32_t SiteRecorder::here(const Accounting&, const void* hook_return_address) noexcept {
+std::uint32_t SiteRecorder::here(const void* hook_return_address) noexcept {
   std::uint32_t frames[kMaxDepth];
   StackMemo* const known = memo();
   const Captured captured = unwinder_.capture(hook_return_address, frames, kMaxDepth, known);

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 
-#include "counting/reentry.h"
 #include "counting/site_table.h"
 #include "counting/unwind/unwinder.h"
 #include "counting/wire.h"
@@ -20,8 +19,9 @@ class SiteRecorder {
   void start(Process* process) noexcept;
 
   // The site of the calling thread's stack from the caller of the hook on; `hook_return_address` is
-  // __builtin_return_address(0) of the interposed function. REQUIRES: that function is on the stack.
-  std::uint32_t here(const Accounting&, const void* hook_return_address) noexcept;
+  // __builtin_return_address(0) of the interposed function. REQUIRES: that function is on the stack, and a signal
+  // handler that allocates is told that it interrupts something.
+  std::uint32_t here(const void* hook_return_address) noexcept;
 
   // A library may have been unloaded, and another one be where it was.
   void forget_unloaded() noexcept { unwinder_.forget_unloaded(); }

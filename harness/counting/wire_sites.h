@@ -59,16 +59,21 @@ inline constexpr std::uint32_t kFirstLocation = 1;
 // The site that takes what has no place of its own: allocations after a table is full.
 inline constexpr std::uint32_t kOverflowSite = 0;
 
+// What a site has done, in requested bytes. `peak_*` is its share of the peak moment of the window numbered
+// `window`; where that is no longer the current window, its share is what is live: allocated less freed.
 struct Site {
-  std::atomic<std::int64_t> live_bytes;
-  std::atomic<std::int64_t> live_blocks;
   std::atomic<std::int64_t> allocated_bytes;
   std::atomic<std::int64_t> allocations;
+  std::atomic<std::int64_t> freed_bytes;
+  std::atomic<std::int64_t> frees;  // with the releases inside realloc
   std::atomic<std::int64_t> peak_bytes;
   std::atomic<std::int64_t> peak_blocks;
   std::atomic<std::uint64_t> window;
   std::uint32_t first_frame;  // into SiteTables::frames, leaf first
   std::uint32_t depth;
+
+  std::int64_t live_bytes() const { return allocated_bytes.load() - freed_bytes.load(); }
+  std::int64_t live_blocks() const { return allocations.load() - frees.load(); }
 };
 static_assert(sizeof(Site) == 64);
 

@@ -23,6 +23,12 @@ constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 44;
 std::int64_t load(const std::atomic<std::int64_t>& value) {
   return std::clamp(value.load(), -kBeyondAnyProgram, kBeyondAnyProgram);
 }
+std::int64_t live_bytes(const Site& site) {
+  return load(site.allocated_bytes) - load(site.freed_bytes);
+}
+std::int64_t live_blocks(const Site& site) {
+  return load(site.allocations) - load(site.frees);
+}
 
 std::string text_of(const char* text, std::size_t capacity) {
   return std::string(text, ::strnlen(text, capacity));
@@ -91,7 +97,7 @@ Shares window_shares(const Process& process, const SiteTables& tables, std::uint
   for (std::uint32_t i = 0; i < count; ++i) {
     const Site& site = tables.sites[i];
     const bool has_changed = site.window.load() == window;
-    live[i] = {load(site.live_bytes), load(site.live_blocks)};
+    live[i] = {live_bytes(site), live_blocks(site)};
     shares[i] = has_changed ? Share{load(site.peak_bytes), load(site.peak_blocks)} : live[i];
   }
   return sum_of(live) > sum_of(shares) ? live : shares;
@@ -114,8 +120,8 @@ Numbers process_numbers(const SiteTables& tables, const Shares& window, std::uin
     const Site& site = tables.sites[i];
     numbers[i] = {.peak_bytes = peak[i].bytes,
                   .peak_blocks = peak[i].blocks,
-                  .retained_bytes = load(site.live_bytes),
-                  .retained_blocks = load(site.live_blocks),
+                  .retained_bytes = live_bytes(site),
+                  .retained_blocks = live_blocks(site),
                   .allocated_bytes = load(site.allocated_bytes),
                   .allocations = load(site.allocations),
                   .frames = {}};
@@ -157,8 +163,8 @@ void add_open_pass(Numbers& numbers, const SiteTables& tables, std::uint32_t han
       numbers[i].peak_bytes = own[i].bytes - load(start.retained_bytes);
       numbers[i].peak_blocks = own[i].blocks - load(start.retained_blocks);
     }
-    numbers[i].retained_bytes += load(site.live_bytes) - load(start.retained_bytes);
-    numbers[i].retained_blocks += load(site.live_blocks) - load(start.retained_blocks);
+    numbers[i].retained_bytes += live_bytes(site) - load(start.retained_bytes);
+    numbers[i].retained_blocks += live_blocks(site) - load(start.retained_blocks);
     numbers[i].allocated_bytes += load(site.allocated_bytes) - load(start.allocated_bytes);
     numbers[i].allocations += load(site.allocations) - load(start.allocations);
   }
