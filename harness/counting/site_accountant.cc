@@ -10,6 +10,8 @@ constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
 
 }  // namespace
 
+thread_local constinit std::uint32_t thread_lane = 0;
+
 void SiteAccountant::note_share(Site& site, std::uint64_t window) noexcept {
   site.peak_bytes.store(site.live_bytes(), kRelaxed);
   site.peak_blocks.store(site.live_blocks(), kRelaxed);

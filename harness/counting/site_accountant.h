@@ -23,6 +23,9 @@
 
 namespace highwater::counting {
 
+// Below kLanes; 0 for a thread that has not allocated.
+extern thread_local constinit std::uint32_t thread_lane __attribute__((tls_model("initial-exec")));
+
 class SiteAccountant {
  public:
   using Taken = BlockMap::Block;
@@ -100,7 +103,7 @@ class SiteAccountant {
   static std::int64_t to_signed(std::uint64_t size) noexcept { return static_cast<std::int64_t>(size); }
 
   // Another thread may have written to the site last: its cache line travels while this one waits for its turn.
-  void prepare(std::uint32_t site) noexcept { __builtin_prefetch(&tables_->sites[site], 1); }
+  void prepare(std::uint32_t site) noexcept { __builtin_prefetch(&tables_->sites[thread_lane][site], 1); }
   void enter(const void* address, std::size_t size, std::uint32_t site) noexcept {
     Taken replaced;
     const bool entered = blocks_.insert(address, size, site, &replaced);
@@ -110,7 +113,7 @@ class SiteAccountant {
   [[gnu::noinline]] void note(bool entered, Taken replaced) noexcept;
   // In this thread's turn, where nobody else writes.
   [[gnu::always_inline]] Site& touch(std::uint32_t number) noexcept {
-    Site& site = tables_->sites[number];
+    Site& site = tables_->sites[thread_lane][number];
     const std::uint64_t window = process_->slots[0].window.load(std::memory_order_relaxed);
     if (site.window.load(std::memory_order_relaxed) != window) [[unlikely]]
       note_share(site, window);

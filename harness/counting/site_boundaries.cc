@@ -19,6 +19,11 @@ std::uint32_t region_column(std::uint32_t region, std::uint32_t version) noexcep
   return kRegionColumns + 2 * region + version % 2;
 }
 
+void set_peak_share(SiteTotals& totals, const SiteState& site) noexcept {
+  totals.peak_bytes.store(site.peak_bytes, kRelaxed);
+  totals.peak_blocks.store(site.peak_blocks, kRelaxed);
+}
+
 }  // namespace
 
 void SiteBoundaries::start(Process* process) noexcept {
@@ -54,18 +59,14 @@ const SiteTotals& SiteBoundaries::seen(std::uint32_t column, std::uint32_t site)
 template <typename Visit>
 void SiteBoundaries::for_each_site(std::uint32_t column, Visit visit) noexcept {
   const std::uint32_t count = tables_->site_count.load(std::memory_order_acquire);
+  const std::uint64_t window = process_->slots[0].window.load(kRelaxed);
   for (std::uint32_t site = 0; site < count; ++site) {
     SiteTotals* const totals = at(column, site);
     if (totals == nullptr) return;
-    visit(tables_->sites[site], *totals, site);
+    visit(state_of(*tables_, site, window), *totals, site);
   }
 }
 
-void SiteBoundaries::set_peak_share(SiteTotals& totals, const Site& site) const noexcept {
-  const bool has_changed = site.window.load(kRelaxed) == process_->slots[0].window.load(kRelaxed);
-  totals.peak_bytes.store(has_changed ? load(site.peak_bytes) : site.live_bytes(), kRelaxed);
-  totals.peak_blocks.store(has_changed ? load(site.peak_blocks) : site.live_blocks(), kRelaxed);
-}
 
 void SiteBoundaries::notice_peak() noexcept {
   const ThreadSlot& slot = process_->slots[0];
@@ -78,13 +79,13 @@ void SiteBoundaries::notice_peak() noexcept {
 void SiteBoundaries::fold_into_process() noexcept {
   const std::uint32_t other = 1 - tables_->folded.load(kRelaxed);
   for_each_site(kFoldedColumn + other,
-                [this](const Site& site, SiteTotals& totals, std::uint32_t) { set_peak_share(totals, site); });
+                [](const SiteState& site, SiteTotals& totals, std::uint32_t) { set_peak_share(totals, site); });
   tables_->folded.store(other, std::memory_order_release);
 }
 
 void SiteBoundaries::fold_into_open(int handle) noexcept {
   for_each_site(open_column(handle),
-                [this](const Site& site, SiteTotals& totals, std::uint32_t) { set_peak_share(totals, site); });
+                [](const SiteState& site, SiteTotals& totals, std::uint32_t) { set_peak_share(totals, site); });
 }
 
 void SiteBoundaries::begin_window() noexcept {
@@ -102,13 +103,13 @@ void SiteBoundaries::enter(int handle) noexcept {
     for (std::uint32_t number = first; number < first + kChunkSites; ++number) {
       SiteTotals* const totals = at(column, number);
       if (totals == nullptr) return;
-      const Site& site = tables_->sites[number];
-      totals->peak_bytes.store(site.live_bytes(), kRelaxed);
-      totals->peak_blocks.store(site.live_blocks(), kRelaxed);
-      totals->retained_bytes.store(site.live_bytes(), kRelaxed);
-      totals->retained_blocks.store(site.live_blocks(), kRelaxed);
-      totals->allocated_bytes.store(load(site.allocated_bytes), kRelaxed);
-      totals->allocations.store(load(site.allocations), kRelaxed);
+      const SiteState site = state_of(*tables_, number, 0);
+      totals->peak_bytes.store(site.live_bytes, kRelaxed);
+      totals->peak_blocks.store(site.live_blocks, kRelaxed);
+      totals->retained_bytes.store(site.live_bytes, kRelaxed);
+      totals->retained_blocks.store(site.live_blocks, kRelaxed);
+      totals->allocated_bytes.store(site.allocated_bytes, kRelaxed);
+      totals->allocations.store(site.allocations, kRelaxed);
     }
   }
 }
@@ -116,17 +117,17 @@ void SiteBoundaries::enter(int handle) noexcept {
 void SiteBoundaries::close(int handle, std::uint32_t region, std::uint32_t version, bool is_highest) noexcept {
   const std::uint32_t from = region_column(region, version + 1);  // the copy that is valid until now
   for_each_site(region_column(region, version),
-                [&](const Site& site, SiteTotals& sums, std::uint32_t number) {
+                [&](const SiteState& site, SiteTotals& sums, std::uint32_t number) {
     const SiteTotals& before = seen(from, number);
     const SiteTotals& start = seen(open_column(handle), number);
     const auto add = [](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
                         std::int64_t now, const std::atomic<std::int64_t>& then) {
       sum.store(load(old) + now - load(then), kRelaxed);
     };
-    add(sums.retained_bytes, before.retained_bytes, site.live_bytes(), start.retained_bytes);
-    add(sums.retained_blocks, before.retained_blocks, site.live_blocks(), start.retained_blocks);
-    add(sums.allocated_bytes, before.allocated_bytes, load(site.allocated_bytes), start.allocated_bytes);
-    add(sums.allocations, before.allocations, load(site.allocations), start.allocations);
+    add(sums.retained_bytes, before.retained_bytes, site.live_bytes, start.retained_bytes);
+    add(sums.retained_blocks, before.retained_blocks, site.live_blocks, start.retained_blocks);
+    add(sums.allocated_bytes, before.allocated_bytes, site.allocated_bytes, start.allocated_bytes);
+    add(sums.allocations, before.allocations, site.allocations, start.allocations);
     const auto peak = [&](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
                           const std::atomic<std::int64_t>& own, const std::atomic<std::int64_t>& then) {
       sum.store(is_highest ? load(own) - load(then) : load(old), kRelaxed);

@@ -35,7 +35,6 @@ class SiteBoundaries {
   SiteTotals* at(std::uint32_t column, std::uint32_t site) noexcept;
   // Zeros where there is none.
   const SiteTotals& seen(std::uint32_t column, std::uint32_t site) const noexcept;
-  void set_peak_share(SiteTotals& totals, const Site& site) const noexcept;
   std::uint32_t chunk(std::uint32_t column, std::uint32_t site) const noexcept;
   // visit(site, totals) for every site of the process.
   template <typename Visit>

@@ -3,16 +3,18 @@
 
 #include <unistd.h>
 
+#include "counting/site_accountant.h"
 #include "counting/unwind/pages.h"
 
 namespace highwater::counting {
 namespace {
 
-// Null: the thread has none yet. It is never taken back, since a thread's last allocation cannot be known.
+// Null: the thread has none, or none yet. It is never taken back, since a thread's last allocation cannot be known.
 thread_local constinit StackMemo* thread_memo __attribute__((tls_model("initial-exec"))) = nullptr;
+thread_local constinit bool thread_is_known __attribute__((tls_model("initial-exec"))) = false;
 // Later threads walk their stacks every time: memory for a thread is never given back.
 constexpr std::uint32_t kMemos = 64;
-std::atomic<std::uint32_t> memos{0};
+std::atomic<std::uint32_t> threads{0};
 
 }  // namespace
 
@@ -24,11 +26,14 @@ void SiteRecorder::start(Process* process) noexcept {
   table_.start(tables);
 }
 
+// The thread's first call gives it a lane, and one of the first threads a memo, whose zeros are an empty one.
 StackMemo* SiteRecorder::memo() noexcept {
-  if (thread_memo != nullptr) return thread_memo;
-  if (memos.load(std::memory_order_relaxed) >= kMemos || memos.fetch_add(1) >= kMemos) return nullptr;
-  // Zeros are an empty memo.
-  thread_memo = static_cast<StackMemo*>(map_pages(sizeof(StackMemo)));
+  if (thread_is_known) [[likely]]
+    return thread_memo;
+  thread_is_known = true;
+  const std::uint32_t thread = threads.fetch_add(1, std::memory_order_relaxed);
+  thread_lane = thread % kLanes;
+  if (thread < kMemos) thread_memo = static_cast<StackMemo*>(map_pages(sizeof(StackMemo)));
   return thread_memo;
 }
 

@@ -44,7 +44,7 @@ void SiteTable::start(SiteTables* tables) noexcept {
 }
 
 bool SiteTable::is_stack(std::uint32_t site, const std::uint32_t* frames, std::size_t depth) const noexcept {
-  const Site& known = tables_->sites[site];
+  const SiteStack& known = tables_->stacks[site];
   return known.depth == depth &&
          std::memcmp(&tables_->frames[known.first_frame], frames, depth * sizeof *frames) == 0;
 }
@@ -86,8 +86,7 @@ std::uint32_t SiteTable::add(const std::uint32_t* frames, std::size_t depth) noe
   const std::uint32_t first = tables_->frame_count.load(kRelaxed);
   if (site >= kMaxSites || depth > kMaxFrames - first) return kOverflowSite;
   std::memcpy(&tables_->frames[first], frames, depth * sizeof *frames);
-  tables_->sites[site].first_frame = first;
-  tables_->sites[site].depth = static_cast<std::uint32_t>(depth);
+  tables_->stacks[site] = {first, static_cast<std::uint32_t>(depth)};
   tables_->frame_count.store(first + static_cast<std::uint32_t>(depth), std::memory_order_release);
   tables_->site_count.store(site + 1, std::memory_order_release);
   return site;

@@ -59,9 +59,15 @@ inline constexpr std::uint32_t kFirstLocation = 1;
 // The site that takes what has no place of its own: allocations after a table is full.
 inline constexpr std::uint32_t kOverflowSite = 0;
 
-// What a site has done, in requested bytes. `peak_*` is its share of the peak moment of the window numbered
+// A stack that allocated: where its frames are in SiteTables::frames, leaf first.
+struct SiteStack {
+  std::uint32_t first_frame;
+  std::uint32_t depth;
+};
+
+// What a site has done, in requested bytes, in one lane. `peak_*` is its share of the peak moment of the window numbered
 // `window`; where that is no longer the current window, its share is what is live: allocated less freed.
-struct Site {
+struct alignas(64) Site {
   std::atomic<std::int64_t> allocated_bytes;
   std::atomic<std::int64_t> allocations;
   std::atomic<std::int64_t> freed_bytes;
@@ -69,13 +75,21 @@ struct Site {
   std::atomic<std::int64_t> peak_bytes;
   std::atomic<std::int64_t> peak_blocks;
   std::atomic<std::uint64_t> window;
-  std::uint32_t first_frame;  // into SiteTables::frames, leaf first
-  std::uint32_t depth;
 
-  std::int64_t live_bytes() const { return allocated_bytes.load() - freed_bytes.load(); }
-  std::int64_t live_blocks() const { return allocations.load() - frees.load(); }
+  std::int64_t live_bytes() const { return difference(allocated_bytes, freed_bytes); }
+  std::int64_t live_blocks() const { return difference(allocations, frees); }
+
+ private:
+  // Unsigned, because a reader may find anything here.
+  static std::int64_t difference(const std::atomic<std::int64_t>& a, const std::atomic<std::int64_t>& b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a.load()) - static_cast<std::uint64_t>(b.load()));
+  }
 };
 static_assert(sizeof(Site) == 64);
+
+// Threads spread over so many lanes, each of which has every site: those that allocate at the same site need not wait
+// for each other's cache line. A site is the sum over its lanes.
+inline constexpr std::uint32_t kLanes = 4;
 
 // What a site had at a boundary of a region, or over a region.
 struct SiteTotals {
@@ -114,9 +128,37 @@ struct SiteTables {
   char executable[kModulePathBytes];  // path of the process's own file
   alignas(64) Module modules[kMaxModules];
   Location locations[kMaxLocations];
-  Site sites[kMaxSites];
+  SiteStack stacks[kMaxSites];
+  Site sites[kLanes][kMaxSites];
   std::uint32_t frames[kMaxFrames];
   SiteColumns columns;
 };
+
+// A site at one moment, summed over its lanes.
+struct SiteState {
+  std::int64_t live_bytes = 0;
+  std::int64_t live_blocks = 0;
+  std::int64_t allocated_bytes = 0;
+  std::int64_t allocations = 0;
+  std::int64_t peak_bytes = 0;  // its share of the peak of `window`
+  std::int64_t peak_blocks = 0;
+};
+inline SiteState state_of(const SiteTables& tables, std::uint32_t number, std::uint64_t window) {
+  SiteState state;
+  const auto add = [](std::int64_t& sum, std::int64_t value) {
+    sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) + static_cast<std::uint64_t>(value));
+  };
+  for (const Site(&lane)[kMaxSites] : tables.sites) {
+    const Site& site = lane[number];
+    const bool has_changed = site.window.load() == window;
+    add(state.live_bytes, site.live_bytes());
+    add(state.live_blocks, site.live_blocks());
+    add(state.allocated_bytes, site.allocated_bytes.load());
+    add(state.allocations, site.allocations.load());
+    add(state.peak_bytes, has_changed ? site.peak_bytes.load() : site.live_bytes());
+    add(state.peak_blocks, has_changed ? site.peak_blocks.load() : site.live_blocks());
+  }
+  return state;
+}
 
 }  // namespace highwater::counting

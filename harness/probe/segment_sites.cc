@@ -12,7 +12,7 @@ namespace {
 
 using counting::Module;
 using counting::Process;
-using counting::Site;
+using counting::SiteState;
 using counting::SiteTables;
 using counting::SiteTotals;
 
@@ -23,11 +23,13 @@ constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 44;
 std::int64_t load(const std::atomic<std::int64_t>& value) {
   return std::clamp(value.load(), -kBeyondAnyProgram, kBeyondAnyProgram);
 }
-std::int64_t live_bytes(const Site& site) {
-  return load(site.allocated_bytes) - load(site.freed_bytes);
-}
-std::int64_t live_blocks(const Site& site) {
-  return load(site.allocations) - load(site.frees);
+// The same of a site at the end, each number of each lane.
+SiteState state_of(const Process& process, const SiteTables& tables, std::uint32_t site) {
+  SiteState state = counting::state_of(tables, site, process.slots[0].window.load());
+  for (std::int64_t* number : {&state.live_bytes, &state.live_blocks, &state.allocated_bytes, &state.allocations,
+                               &state.peak_bytes, &state.peak_blocks})
+    *number = std::clamp(*number, -kBeyondAnyProgram, kBeyondAnyProgram);
+  return state;
 }
 
 std::string text_of(const char* text, std::size_t capacity) {
@@ -53,7 +55,7 @@ std::vector<ModuleResult> read_modules(const SiteTables& tables) {
   return modules;
 }
 
-SegmentSites::Stack read_stack(const SiteTables& tables, const Site& site, std::size_t modules) {
+SegmentSites::Stack read_stack(const SiteTables& tables, const counting::SiteStack& site, std::size_t modules) {
   SegmentSites::Stack stack;
   const std::uint32_t locations = std::min(tables.location_count.load(), counting::kMaxLocations);
   const std::uint32_t depth = std::min(site.depth, counting::kMaxDepth);
@@ -91,14 +93,12 @@ std::int64_t sum_of(const Shares& shares) {
 
 // Of the window that was open at the end. When more is live than its peak, the end is the peak.
 Shares window_shares(const Process& process, const SiteTables& tables, std::uint32_t count) {
-  const std::uint64_t window = process.slots[0].window.load();
   Shares shares(count);
   Shares live(count);
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Site& site = tables.sites[i];
-    const bool has_changed = site.window.load() == window;
-    live[i] = {live_bytes(site), live_blocks(site)};
-    shares[i] = has_changed ? Share{load(site.peak_bytes), load(site.peak_blocks)} : live[i];
+    const SiteState site = state_of(process, tables, i);
+    live[i] = {site.live_bytes, site.live_blocks};
+    shares[i] = {site.peak_bytes, site.peak_blocks};
   }
   return sum_of(live) > sum_of(shares) ? live : shares;
 }
@@ -112,18 +112,18 @@ Shares column_shares(const SiteTables& tables, std::uint32_t column, std::uint32
   return shares;
 }
 
-Numbers process_numbers(const SiteTables& tables, const Shares& window, std::uint32_t count) {
+Numbers process_numbers(const Process& process, const SiteTables& tables, const Shares& window, std::uint32_t count) {
   const Shares folded = column_shares(tables, counting::kFoldedColumn + tables.folded.load() % 2, count);
   const Shares& peak = sum_of(window) > sum_of(folded) ? window : folded;
   Numbers numbers(count);
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Site& site = tables.sites[i];
+    const SiteState site = state_of(process, tables, i);
     numbers[i] = {.peak_bytes = peak[i].bytes,
                   .peak_blocks = peak[i].blocks,
-                  .retained_bytes = live_bytes(site),
-                  .retained_blocks = live_blocks(site),
-                  .allocated_bytes = load(site.allocated_bytes),
-                  .allocations = load(site.allocations),
+                  .retained_bytes = site.live_bytes,
+                  .retained_blocks = site.live_blocks,
+                  .allocated_bytes = site.allocated_bytes,
+                  .allocations = site.allocations,
                   .frames = {}};
   }
   return numbers;
@@ -147,7 +147,7 @@ Numbers finished_numbers(const Process& process, const SiteTables& tables, std::
 }
 
 // A pass that the process never finished, with the end as its end.
-void add_open_pass(Numbers& numbers, const SiteTables& tables, std::uint32_t handle, const Shares& window) {
+void add_open_pass(Numbers& numbers, const Process& process, const SiteTables& tables, std::uint32_t handle, const Shares& window) {
   const auto count = static_cast<std::uint32_t>(numbers.size());
   const std::uint32_t column = counting::kOpenColumns + handle;
   Shares own = column_shares(tables, column, count);
@@ -157,16 +157,16 @@ void add_open_pass(Numbers& numbers, const SiteTables& tables, std::uint32_t han
   std::int64_t net = sum_of(own);
   for (std::uint32_t i = 0; i < count; ++i) net -= load(totals_of(tables, column, i).retained_bytes);
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Site& site = tables.sites[i];
+    const SiteState site = state_of(process, tables, i);
     const SiteTotals& start = totals_of(tables, column, i);
     if (net > finished) {
       numbers[i].peak_bytes = own[i].bytes - load(start.retained_bytes);
       numbers[i].peak_blocks = own[i].blocks - load(start.retained_blocks);
     }
-    numbers[i].retained_bytes += live_bytes(site) - load(start.retained_bytes);
-    numbers[i].retained_blocks += live_blocks(site) - load(start.retained_blocks);
-    numbers[i].allocated_bytes += load(site.allocated_bytes) - load(start.allocated_bytes);
-    numbers[i].allocations += load(site.allocations) - load(start.allocations);
+    numbers[i].retained_bytes += site.live_bytes - load(start.retained_bytes);
+    numbers[i].retained_blocks += site.live_blocks - load(start.retained_blocks);
+    numbers[i].allocated_bytes += site.allocated_bytes - load(start.allocated_bytes);
+    numbers[i].allocations += site.allocations - load(start.allocations);
   }
 }
 
@@ -177,9 +177,9 @@ SegmentSites read_sites(const Process& process, const SiteTables& tables) {
   sites.modules = read_modules(tables);
   const std::uint32_t count = std::min(tables.site_count.load(), counting::kMaxSites);
   for (std::uint32_t i = 0; i < count; ++i)
-    sites.stacks.push_back(read_stack(tables, tables.sites[i], sites.modules.size()));
+    sites.stacks.push_back(read_stack(tables, tables.stacks[i], sites.modules.size()));
   const Shares window = window_shares(process, tables, count);
-  sites.process = process_numbers(tables, window, count);
+  sites.process = process_numbers(process, tables, window, count);
 
   const std::uint32_t pending = process.slots[0].pending.load();
   sites.cut = pending != counting::kNothing;
@@ -194,7 +194,7 @@ SegmentSites read_sites(const Process& process, const SiteTables& tables) {
     if (open.in_use.load() == 0 || region >= region_count) continue;
     const std::uint32_t closes_at = open.closes_at_version.load();
     if (closes_at != 0 && process.regions[region].version.load() >= closes_at) continue;
-    add_open_pass(sites.regions[region], tables, handle, window);
+    add_open_pass(sites.regions[region], process, tables, handle, window);
   }
   return sites;
 }
