@@ -93,7 +93,11 @@ class Locator {
         break;
       }
       case Json::parse_event_t::value:
-        begin_value(line);
+        // Lists of numbers may have millions; who complains of one names the list.
+        if (!levels_.empty() && levels_.back().is_array && parsed.is_number())
+          ++levels_.back().next_index;
+        else
+          begin_value(line);
         break;
     }
   }
@@ -220,6 +224,17 @@ Expected<std::vector<std::string>> JsonObject::texts(const std::string& key) con
   };
   HIGHWATER_TRY(const Json* value, required(key, fits, "an array of strings"));
   return value->get<std::vector<std::string>>();
+}
+
+Expected<std::vector<std::int64_t>> JsonObject::integers(const std::string& key) const {
+  const auto fits = [](const Json& v) {
+    return v.is_array() && std::all_of(v.begin(), v.end(), [](const Json& item) {
+             return item.is_number_integer() &&
+                    (!item.is_number_unsigned() || item.get<std::uint64_t>() <= INT64_MAX);
+           });
+  };
+  HIGHWATER_TRY(const Json* value, required(key, fits, "an array of integers of at most 64 bits"));
+  return value->get<std::vector<std::int64_t>>();
 }
 
 Expected<JsonObject> JsonObject::object(const std::string& key) const {

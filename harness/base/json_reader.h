@@ -45,6 +45,7 @@ class JsonObject {
   Expected<bool> boolean(const std::string& key) const;
   Expected<double> number(const std::string& key) const;
   Expected<std::vector<std::string>> texts(const std::string& key) const;
+  Expected<std::vector<std::int64_t>> integers(const std::string& key) const;
   Expected<JsonObject> object(const std::string& key) const;
   Expected<std::vector<JsonObject>> objects(const std::string& key) const;
   Expected<std::optional<std::string>> optional_text(const std::string& key) const;

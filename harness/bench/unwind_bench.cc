@@ -2,6 +2,7 @@
 // What one stack costs: walked by known rules, found in the memo, and by libunwind for comparison. Measured
 // on fibers, on which nothing is above the benchmark: the argument is the number of frames.
 #include <benchmark/benchmark.h>
+#include <dlfcn.h>
 #include <ucontext.h>
 
 #define UNW_LOCAL_ONLY
@@ -16,7 +17,7 @@ namespace highwater::counting {
 namespace {
 
 struct Shared {
-  Shared() { unwinder.start(tables); }
+  Shared() { unwinder.start(tables, &::_dl_find_object); }
   SiteTables* tables = static_cast<SiteTables*>(map_pages(sizeof(SiteTables)));
   StackMemo* memo = static_cast<StackMemo*>(map_pages(sizeof(StackMemo)));
   Unwinder unwinder;

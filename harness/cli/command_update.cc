@@ -41,6 +41,8 @@ ExitStatus update_and_report(Session& session, const UpdateFlags& flags) {
   for (const UpdateOutcome& outcome : *outcomes) {
     if (!outcome.acceptance) continue;
     text += render_acceptance(outcome.scenario, *outcome.acceptance, session.color_out());
+    for (const std::string& note : outcome.notes)
+      text += fmt::format("note  {}: {}\n", outcome.scenario, printable(note));
     if (outcome.acceptance->changed) ++changed;
   }
   text += fmt::format("{} of {} baselines changed in {}/{}\n", changed, outcomes->size(), manifest->baselines,

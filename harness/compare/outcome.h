@@ -24,7 +24,7 @@ struct CheckOutcome {
   std::optional<Comparison> comparison;
   std::optional<Error> error;          // set where there is no comparison
   std::string output;                  // the end of what a failed scenario printed
-  std::vector<SiteResult> sites = {};  // of a failed check under the counting probe
+  std::vector<SiteResult> sites = {};  // of a failed check, as the counting probe sees them
   std::vector<std::string> notes;      // what deserves a look and decides nothing
   std::chrono::milliseconds elapsed{0};
 };

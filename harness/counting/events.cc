@@ -20,14 +20,15 @@ bool records_sites = false;
 
 }  // namespace
 
-void start_events(Process* process, Tier tier, const void* heap, bool allocator_is_glibc) noexcept {
-  records_sites = tier == Tier::kSites;
-  accountant.start(process, records_sites ? nullptr : heap);
+void start_events(Process* process, const EventsStart& start) noexcept {
+  records_sites = start.tier == Tier::kSites;
+  accountant.start(process, records_sites ? nullptr : start.heap);
   if (records_sites) {
-    site_accountant.start(process, &accountant.ledger(), heap,
-                          allocator_is_glibc ? BlockMap::Room::kTwoGranules : BlockMap::Room::kOneGranule);
+    site_accountant.start(
+        process, &accountant.ledger(), start.heap,
+        start.allocator_is_glibc ? BlockMap::Room::kTwoGranules : BlockMap::Room::kOneGranule);
     site_boundaries.start(process);
-    site_recorder.start(process);
+    site_recorder.start(process, start.find_object);
   }
   regions.start(process, &accountant.ledger(), records_sites ? &site_boundaries : nullptr);
 }

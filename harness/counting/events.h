@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happened to a block, told to the accountant of the tier in force: counters alone, or counters and sites. Called by
-// the entries (allocation.cc) in the right order around each real call.
+// What happened to a block, told to the accountant of the tier in force: counters alone, or counters and
+// sites. Called by the entries (allocation.cc) in the right order around each real call.
 //
-// Thread safety: all calls, from any thread; start_events() before them. `caller` is where the interposed function
-// returns to, which is on the stack.
+// Thread safety: all calls, from any thread; start_events() before them. `caller` is where the interposed
+// function returns to, which is on the stack.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
 #include "counting/accountant.h"
+#include "counting/unwind/modules.h"
 #include "counting/wire.h"
 
 namespace highwater::counting {
@@ -18,15 +19,21 @@ namespace highwater::counting {
 extern constinit Accountant accountant;
 
 enum class Tier { kCounters, kSites };
-// Counts into `process` from now on. `heap` is where most blocks will be from; `allocator_is_glibc`: its blocks are 32
-// bytes apart at least.
-void start_events(Process* process, Tier tier, const void* heap, bool allocator_is_glibc) noexcept;
+struct EventsStart {
+  Tier tier = Tier::kCounters;
+  const void* heap = nullptr;        // where most blocks will be from
+  bool allocator_is_glibc = false;   // its blocks are 32 bytes apart at least
+  FindObject find_object = nullptr;  // the loader's, for stacks
+};
+// Counts into `process` from now on.
+void start_events(Process* process, const EventsStart& start) noexcept;
 
 // `block`, which is not null, was allocated.
 void note_allocated(void* block, std::size_t size, const void* caller) noexcept;
 // `block` is about to be freed.
 void note_released(void* block) noexcept;
-// Both in the common case with sites (mode kAloneWithSites); false: nothing has happened, and the other is to be called.
+// Both in the common case with sites (mode kAloneWithSites); false: nothing has happened, and the other is to
+// be called.
 bool note_allocated_alone(void* block, std::size_t size, const void* caller) noexcept;
 bool note_released_alone(void* block) noexcept;
 // An allocation that cannot be counted because it interrupted the counting of another.

@@ -51,6 +51,12 @@ void note_own_malloc() noexcept {
     process->flags.fetch_or(kOwnMalloc);
 }
 
+// glibc 2.35 and later have it.
+FindObject find_object(Tier tier) noexcept {
+  if (tier != Tier::kSites) return nullptr;
+  return reinterpret_cast<FindObject>(::dlsym(RTLD_DEFAULT, "_dl_find_object"));
+}
+
 void attach_here() noexcept {
   started_with = initial_stack();
   const Attachment attachment = attach(started_with);
@@ -59,7 +65,7 @@ void attach_here() noexcept {
   owner = ::getpid();
   note_own_malloc();
   const bool is_glibc = forwards_to_glibc();
-  start_events(process, attachment.tier, ::sbrk(0), is_glibc);
+  start_events(process, {attachment.tier, ::sbrk(0), is_glibc, find_object(attachment.tier)});
   thread_vectors.start(preloaded_modules());
   ::prctl(PR_GET_NAME, process->command);
   process->pid.store(owner);

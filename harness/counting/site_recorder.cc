@@ -9,7 +9,8 @@
 namespace highwater::counting {
 namespace {
 
-// Null: the thread has none, or none yet. It is never taken back, since a thread's last allocation cannot be known.
+// Null: the thread has none, or none yet. It is never taken back, since a thread's last allocation cannot be
+// known.
 thread_local constinit StackMemo* thread_memo __attribute__((tls_model("initial-exec"))) = nullptr;
 thread_local constinit bool thread_is_known __attribute__((tls_model("initial-exec"))) = false;
 // Later threads walk their stacks every time: memory for a thread is never given back.
@@ -18,11 +19,11 @@ std::atomic<std::uint32_t> threads{0};
 
 }  // namespace
 
-void SiteRecorder::start(Process* process) noexcept {
+void SiteRecorder::start(Process* process, FindObject find_object) noexcept {
   process_ = process;
   SiteTables* const tables = site_tables_of(process);
   (void)!::readlink("/proc/self/exe", tables->executable, sizeof tables->executable - 1);
-  unwinder_.start(tables);
+  unwinder_.start(tables, find_object);
   table_.start(tables);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which site the calling thread is at: ties the unwinder, the threads' memos of stacks and the table of sites together.
-// Called by events.cc for every allocation when sites are recorded.
+// Which site the calling thread is at: ties the unwinder, the threads' memos of stacks and the table of sites
+// together. Called by events.cc for every allocation when sites are recorded.
 //
 // Thread safety: all calls, from any thread, but not from a signal handler that interrupted one.
 #pragma once
@@ -15,12 +15,12 @@ namespace highwater::counting {
 
 class SiteRecorder {
  public:
-  // BORROWS: process with its site tables, for ever.
-  void start(Process* process) noexcept;
+  // `find_object` is the loader's. BORROWS: process with its site tables, for ever.
+  void start(Process* process, FindObject find_object) noexcept;
 
   // The site of the calling thread's stack from the caller of the hook on; `hook_return_address` is
-  // __builtin_return_address(0) of the interposed function. REQUIRES: that function is on the stack, and a signal
-  // handler that allocates is told that it interrupts something.
+  // __builtin_return_address(0) of the interposed function. REQUIRES: that function is on the stack, and a
+  // signal handler that allocates is told that it interrupts something.
   std::uint32_t here(const void* hook_return_address) noexcept;
 
   // A library may have been unloaded, and another one be where it was.

@@ -66,7 +66,9 @@ Expected<void> require_profile(const BaselineStore& store, const std::string& up
                   store.root(), store.profile()));
 }
 
-CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job, Probe& probe) {
+CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job,
+                       Probes& probes) {
+  Probe& probe = probes.get(job.probe);
   CheckOutcome outcome{.scenario = job.scenario->name,
                        .probe = job.probe,
                        .measurement = std::nullopt,
@@ -101,8 +103,9 @@ CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, co
   } else {
     outcome.error = std::move(comparison).error();
   }
-  if (outcome.comparison && outcome.comparison->worst == Verdict::kRegression && probe.records_sites()) {
-    Expected<SitesRun> found = measure_sites(suite, *job.scenario, probe, *outcome.measurement);
+  if (!outcome.comparison || outcome.comparison->worst != Verdict::kRegression) return outcome;
+  if (Probe* const recorder = sites_recorder(*job.scenario, probe, probes)) {
+    Expected<SitesRun> found = measure_sites(suite, *job.scenario, *recorder, *outcome.measurement);
     if (!found) {
       outcome.error = std::move(found).error();
       return outcome;
@@ -136,7 +139,7 @@ Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const Che
   CheckReport report;
   for (const Job& job : jobs) {
     listener({report.outcomes.size() + 1, jobs.size(), job.scenario->name, job.probe});
-    CheckOutcome outcome = check_one(suite, store, job, probes.get(job.probe));
+    CheckOutcome outcome = check_one(suite, store, job, probes);
     if (outcome.error)
       outcome.error->hint = pasteable(std::move(outcome.error->hint), request.update_command);
     if (outcome.error && outcome.error->status == ExitStatus::kInterrupted)

@@ -38,6 +38,13 @@ SitesRun restore(const SuiteContext& suite, const Measurement& first, const std:
 
 }  // namespace
 
+Probe* sites_recorder(const Scenario& scenario, Probe& probe, Probes& probes) {
+  if (probe.records_sites()) return &probe;
+  const std::vector<ProbeKind> kinds = probes_of(scenario);
+  const bool is_its_own = std::find(kinds.begin(), kinds.end(), ProbeKind::kCounting) != kinds.end();
+  return is_its_own ? nullptr : &probes.get(ProbeKind::kCounting);
+}
+
 Expected<SitesRun> measure_sites(const SuiteContext& suite, const Scenario& scenario, Probe& probe,
                                  const Measurement& first) {
   Expected<ScenarioRun> run = measure(suite, scenario, probe, Sites::kOn);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gate/measure.h"
+#include "gate/probes.h"
 
 namespace highwater {
 
@@ -15,6 +16,11 @@ struct SitesRun {
   std::vector<SiteResult> sites;    // of the gated region, else of the process
   std::optional<std::string> note;  // why there are none, or that they are of other numbers
 };
+
+// The probe that says where the bytes of a scenario come from, when `probe` has measured them: itself, the
+// counting probe for one that records no sites, or null where the scenario is measured with the counting
+// probe anyway.
+Probe* sites_recorder(const Scenario& scenario, Probe& probe, Probes& probes);
 
 // `first` is the measurement that is to be explained. A run with sites replaces its result file; where there
 // is none, the file of `first` stays. Errors: only kInterrupted; any other is a note, for the verdict stands.

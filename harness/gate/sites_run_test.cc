@@ -59,6 +59,36 @@ TEST(SitesRun, ARefusalIsNotedAndTheVerdictStays) {
   EXPECT_EQ(suite.kept().metrics.peak_bytes, 20000);
 }
 
+TEST(SitesRun, WhatMassifAloneMeasuresIsExplainedByTheCountingProbe) {
+  FakeSuite suite;
+  suite.add("a/b", 10000, {"massif"});
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.requests.clear();
+  suite.set_peak("a/b", 20000);
+  const CheckOutcome outcome = suite.run_check()->outcomes[0];
+  ASSERT_EQ(suite.counting.requests.size(), 1u);
+  EXPECT_EQ(suite.counting.requests[0].sites, Sites::kOn);
+  EXPECT_EQ(outcome.sites.size(), 1u);
+}
+
+TEST(SitesRun, WhatBothProbesMeasureIsExplainedOnce) {
+  FakeSuite suite;
+  suite.add("a/b", 10000, {"counting", "massif"});
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.requests.clear();
+  suite.set_peak("a/b", 20000);
+  ASSERT_TRUE(suite.run_check());
+  EXPECT_EQ(suite.counting.requests.size(), 2u);
+}
+
+TEST(SitesRun, AnUpdateSaysWhyItHasNoSites) {
+  Changed suite(20000);
+  suite.counting.errors_with_sites["a/b"] = Error{ExitStatus::kProbe, "refused", ""};
+  const Expected<std::vector<UpdateOutcome>> outcomes = suite.run_update("bigger");
+  ASSERT_TRUE(outcomes);
+  EXPECT_EQ((*outcomes)[0].notes, std::vector<std::string>{"no sites: a/b (counting): refused"});
+}
+
 TEST(SitesRun, AnUpdateLeavesSitesWhereSomethingWasAccepted) {
   Changed suite(20000);
   ASSERT_TRUE(suite.run_update("bigger"));

@@ -42,9 +42,12 @@ class Updater {
       : suite_(suite), probes_(probes), store_(store), reason_(reason), listener_(listener), count_(count) {}
 
   UpdateOutcome update_one(const Scenario& scenario) {
-    UpdateOutcome outcome{
-        .scenario = scenario.name, .acceptance = std::nullopt, .error = std::nullopt, .output = {}};
-    Expected<Acceptance> acceptance = accept_one(scenario, outcome.output);
+    UpdateOutcome outcome{.scenario = scenario.name,
+                          .acceptance = std::nullopt,
+                          .error = std::nullopt,
+                          .output = {},
+                          .notes = {}};
+    Expected<Acceptance> acceptance = accept_one(scenario, outcome);
     if (acceptance) {
       outcome.acceptance = std::move(*acceptance);
     } else {
@@ -54,7 +57,7 @@ class Updater {
   }
 
  private:
-  Expected<Acceptance> accept_one(const Scenario& scenario, std::string& output) {
+  Expected<Acceptance> accept_one(const Scenario& scenario, UpdateOutcome& outcome) {
     HIGHWATER_TRY(const std::optional<Baseline> old, store_.find(scenario.name));
     AcceptRequest request;
     request.scenario = scenario.name;
@@ -66,7 +69,7 @@ class Updater {
       listener_({++number_, count_, scenario.name, probe});
       HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario, probes_.get(probe), Sites::kOff));
       if (run.failure) {
-        output = std::move(run.output);
+        outcome.output = std::move(run.output);
         return tl::unexpected<Error>(*std::move(run.failure));
       }
       request.measurements.push_back(std::move(run.measurement));
@@ -80,9 +83,10 @@ class Updater {
     if (acceptance.changed) {
       HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
       for (const Measurement& measurement : request.measurements) {
-        Probe& probe = probes_.get(measurement.probe);
-        if (!probe.records_sites()) continue;
-        HIGHWATER_TRY_VOID(measure_sites(suite_, scenario, probe, measurement));
+        Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), probes_);
+        if (recorder == nullptr) continue;
+        HIGHWATER_TRY(SitesRun found, measure_sites(suite_, scenario, *recorder, measurement));
+        if (found.note) outcome.notes.push_back(std::move(*found.note));
       }
     }
     return acceptance;

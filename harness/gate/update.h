@@ -22,8 +22,9 @@ struct UpdateRequest {
 struct UpdateOutcome {
   std::string scenario;
   std::optional<Acceptance> acceptance;
-  std::optional<Error> error;  // set where nothing was accepted
-  std::string output;          // the end of what a failed scenario printed
+  std::optional<Error> error;           // set where nothing was accepted
+  std::string output;                   // the end of what a failed scenario printed
+  std::vector<std::string> notes = {};  // what deserves a look: why there are no sites, say
 };
 
 // Measures each scenario with each of its probes and saves what is out of tolerance; a scenario that fails

@@ -15,34 +15,34 @@ class Names {
       : modules_(modules), symbolizer_(symbolizer) {}
 
   // The functions at a place, those inlined there first.
-  const std::vector<Frame>& at(const SegmentSites::Place& place) {
+  const std::vector<FrameRef>& at(const SegmentSites::Place& place) {
     const auto [entry, is_new] = known_.try_emplace({place.module, place.offset});
     if (is_new) entry->second = resolve(place);
     return entry->second;
   }
 
  private:
-  std::vector<Frame> resolve(const SegmentSites::Place& place) {
+  std::vector<FrameRef> resolve(const SegmentSites::Place& place) {
     if (place.module == counting::kNoModule) {
       Frame frame;
       frame.offset = place.offset;
-      return {frame};
+      return {FrameRef(std::move(frame))};
     }
     const ModuleResult& module = modules_[place.module];
-    std::vector<Frame> frames;
+    std::vector<FrameRef> frames;
     for (SymbolFrame& symbol : symbolizer_.resolve({module.path, module.build_id}, place.offset))
-      frames.push_back({.function = std::move(symbol.function),
-                        .file = std::move(symbol.file),
-                        .line = symbol.line,
-                        .module = module.path,
-                        .offset = place.offset,
-                        .inlined = symbol.inlined});
+      frames.push_back(Frame{.function = std::move(symbol.function),
+                             .file = std::move(symbol.file),
+                             .line = symbol.line,
+                             .module = module.path,
+                             .offset = place.offset,
+                             .inlined = symbol.inlined});
     return frames;
   }
 
   const std::vector<ModuleResult>& modules_;
   Symbolizer& symbolizer_;
-  std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<Frame>> known_;
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<FrameRef>> known_;
 };
 
 Frame named(const char* function) {
@@ -51,14 +51,14 @@ Frame named(const char* function) {
   return frame;
 }
 
-std::vector<Frame> frames_of(const SegmentSites::Stack& stack, Names& names) {
-  std::vector<Frame> frames;
+std::vector<FrameRef> frames_of(const SegmentSites::Stack& stack, Names& names) {
+  std::vector<FrameRef> frames;
   for (const SegmentSites::Place& place : stack.places) {
-    const std::vector<Frame>& here = names.at(place);
+    const std::vector<FrameRef>& here = names.at(place);
     frames.insert(frames.end(), here.begin(), here.end());
   }
-  if (stack.truncated) frames.push_back(named(kTruncatedFrame));
-  if (frames.empty()) frames.push_back(named(kUnattributedFrame));
+  if (stack.truncated) frames.emplace_back(named(kTruncatedFrame));
+  if (frames.empty()) frames.emplace_back(named(kUnattributedFrame));
   return frames;
 }
 

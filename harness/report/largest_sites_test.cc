@@ -9,8 +9,9 @@ namespace {
 SiteResult site(const std::string& function, std::int64_t peak) {
   SiteResult result;
   result.peak_bytes = peak;
-  result.frames.resize(1);
-  result.frames[0].function = function;
+  Frame frame;
+  frame.function = function;
+  result.frames = {frame};
   return result;
 }
 

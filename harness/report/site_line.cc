@@ -125,10 +125,12 @@ bool is_allocator_frame(const Frame& frame) {
 
 std::string describe_site(const SiteResult& site) {
   std::vector<const Frame*> frames;
-  for (const Frame& frame : site.frames)
-    if (!is_allocator_frame(frame)) frames.push_back(&frame);
+  for (const FrameRef& frame : site.frames)
+    if (!is_allocator_frame(*frame)) frames.push_back(&*frame);
+  // Nothing of the program's: a library's own start, say.
+  if (frames.empty() || frames[0]->function == kTruncatedFrame) frames.clear();
   if (frames.empty())
-    for (const Frame& frame : site.frames) frames.push_back(&frame);
+    for (const FrameRef& frame : site.frames) frames.push_back(&*frame);
   if (frames.empty()) return "[unknown]";
   std::string place;
   if (!frames[0]->file.empty()) {

@@ -17,7 +17,7 @@ Frame frame(const std::string& function, const std::string& file = "", int line 
 
 std::string described(std::vector<Frame> frames) {
   SiteResult site;
-  site.frames = std::move(frames);
+  site.frames.assign(frames.begin(), frames.end());
   return describe_site(site);
 }
 
@@ -33,6 +33,13 @@ TEST(SiteLine, AllocatorsAreRecognised) {
   Frame libc = frame("__fopen_internal");
   libc.module = "/lib/x86_64-linux-gnu/libc.so.6";
   EXPECT_TRUE(is_allocator_frame(libc));
+}
+
+// A library that allocates before main, say.
+TEST(SiteLine, AStackWithoutAFunctionOfTheUsersIsShownAsItIs) {
+  Frame pool = frame("pool::pool()");
+  pool.module = "/lib/libstdc++.so.6";
+  EXPECT_EQ(described({pool, frame(kTruncatedFrame)}), "pool::pool <- [truncated]");
 }
 
 TEST(SiteLine, TheUsersFunctionComesFirstThenItsCallers) {

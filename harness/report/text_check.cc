@@ -140,8 +140,16 @@ std::string probes_that_agree(const CheckReport& report, const CheckOutcome& out
   return fmt::format("{}", fmt::join(names, " and "));
 }
 
-std::string largest_sites(const CheckOutcome& outcome) {
-  std::vector<SiteResult> sites = outcome.sites;
+// Both probes of a scenario are explained by the sites of one.
+std::vector<SiteResult> sites_of(const CheckReport& report, const CheckOutcome& outcome) {
+  if (!outcome.sites.empty()) return outcome.sites;
+  for (const CheckOutcome& other : report.outcomes)
+    if (other.scenario == outcome.scenario && other.comparison == outcome.comparison && !other.sites.empty())
+      return other.sites;
+  return {};
+}
+
+std::string largest_sites(std::vector<SiteResult> sites) {
   std::stable_sort(sites.begin(), sites.end(),
                    [](const SiteResult& a, const SiteResult& b) { return a.peak_bytes > b.peak_bytes; });
   std::string text = sites.empty() ? "" : "      largest at the peak:\n";
@@ -150,16 +158,16 @@ std::string largest_sites(const CheckOutcome& outcome) {
   return text;
 }
 
-std::string details(const CheckOutcome& outcome, const std::string& probes, const CheckTextOptions& options) {
+std::string details(const CheckReport& report, const CheckOutcome& outcome, const CheckTextOptions& options) {
   if (outcome.error)
     return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
   const bool fails = status_of(outcome, options.improvements) != ExitStatus::kOk;
   std::string text = fmt::format(
       "{}  {} ({}, {})\n",
       fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
-      outcome.scenario, probes, describe_region(outcome.comparison->region));
+      outcome.scenario, probes_that_agree(report, outcome), describe_region(outcome.comparison->region));
   text += metric_table(*outcome.comparison, options.color);
-  text += largest_sites(outcome);
+  text += largest_sites(sites_of(report, outcome));
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
   return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,
@@ -213,7 +221,7 @@ std::string render_check(const CheckReport& report, const CheckTextOptions& opti
   std::set<std::string> said;  // a missing baseline is missing for both probes
   for (const CheckOutcome& outcome : report.outcomes) {
     if (!outcome.error && outcome.comparison->worst == Verdict::kPass) continue;
-    const std::string detail = details(outcome, probes_that_agree(report, outcome), options);
+    const std::string detail = details(report, outcome, options);
     if (said.insert(detail).second) text += detail + "\n";
   }
   for (const std::string& note : notes_of(report)) text += note + "\n";

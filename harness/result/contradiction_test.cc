@@ -13,7 +13,7 @@ SiteResult site(std::int64_t peak) {
           .retained_blocks = 1,
           .allocated_bytes = 50,
           .allocations = 3,
-          .frames = {Frame{}}};
+          .frames = {FrameRef()}};
 }
 
 Measurement example() {

@@ -27,14 +27,14 @@ Json end_to_json(const ScenarioEnd& end) {
   return json;
 }
 
-Json region_to_json(const RegionResult& region, bool with_sites) {
+Json region_to_json(const RegionResult& region, FrameTable* frames) {
   Json json;
   json["name"] = region.name;
   json["metrics"] = metrics_to_json(region.metrics, false);
   json["iterations"] = region.iterations;
   json["exact"] = region.exact;
   json["peak_upper_bytes"] = region.peak_upper_bytes;
-  if (with_sites) json["sites"] = sites_to_json(region.sites);
+  if (frames != nullptr) json["sites"] = sites_to_json(region.sites, *frames);
   return json;
 }
 
@@ -64,7 +64,7 @@ Expected<Metrics> read_metrics(const JsonObject& object) {
   return metrics;
 }
 
-Expected<RegionResult> read_region(const JsonObject& object) {
+Expected<RegionResult> read_region(const JsonObject& object, const std::vector<FrameRef>& frames) {
   RegionResult region;
   HIGHWATER_TRY(region.name, object.text("name"));
   HIGHWATER_TRY(const JsonObject metrics, object.object("metrics"));
@@ -73,7 +73,7 @@ Expected<RegionResult> read_region(const JsonObject& object) {
   HIGHWATER_TRY(region.exact, object.boolean("exact"));
   HIGHWATER_TRY(region.peak_upper_bytes, object.integer("peak_upper_bytes"));
   if (object.has("sites")) {
-    HIGHWATER_TRY(region.sites, read_sites(object));
+    HIGHWATER_TRY(region.sites, read_sites(object, frames));
   }
   return region;
 }
@@ -124,14 +124,16 @@ std::string to_json(const Measurement& measurement) {
   json["exact"] = measurement.exact;
   json["peak_upper_bytes"] = measurement.peak_upper_bytes;
   json["metrics"] = metrics_to_json(measurement.metrics, true);
+  FrameTable frames;
   if (measurement.has_sites) {
-    json["sites"] = sites_to_json(measurement.sites);
+    json["sites"] = sites_to_json(measurement.sites, frames);
     json["modules"] = modules_to_json(measurement.modules);
   }
   if (!measurement.timeline.points.empty()) json["timeline"] = timeline_to_json(measurement.timeline);
   json["regions"] = Json::array();
   for (const RegionResult& region : measurement.regions)
-    json["regions"].push_back(region_to_json(region, measurement.has_sites));
+    json["regions"].push_back(region_to_json(region, measurement.has_sites ? &frames : nullptr));
+  if (measurement.has_sites) json["frames"] = frames.to_json();
   if (!measurement.children.empty()) {
     json["children"] = Json::array();
     for (const ChildResult& child : measurement.children) json["children"].push_back(child_to_json(child));
@@ -160,13 +162,14 @@ Expected<Measurement> measurement_from_json(std::string_view text, const std::st
   HIGHWATER_TRY(measurement.peak_upper_bytes, root.integer("peak_upper_bytes"));
   HIGHWATER_TRY(const JsonObject metrics, root.object("metrics"));
   HIGHWATER_TRY(measurement.metrics, read_metrics(metrics));
+  HIGHWATER_TRY(const std::vector<FrameRef> frames, read_frames(root));
   HIGHWATER_TRY(const std::vector<JsonObject> regions, root.objects("regions"));
   for (const JsonObject& object : regions) {
-    HIGHWATER_TRY(RegionResult region, read_region(object));
+    HIGHWATER_TRY(RegionResult region, read_region(object, frames));
     measurement.regions.push_back(std::move(region));
   }
   if (root.has("sites")) {
-    HIGHWATER_TRY(measurement.sites, read_sites(root));
+    HIGHWATER_TRY(measurement.sites, read_sites(root, frames));
     HIGHWATER_TRY(measurement.modules, read_modules(root));
     measurement.has_sites = true;
   }

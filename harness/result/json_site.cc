@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "result/json_site.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 
 namespace highwater {
@@ -50,29 +52,48 @@ Expected<Frame> read_frame(const JsonObject& object) {
   return frame;
 }
 
-Expected<SiteResult> read_site(const JsonObject& object) {
+Expected<SiteResult> read_site(const JsonObject& object, const std::vector<FrameRef>& frames) {
   SiteResult site;
   for (const SiteField& field : kSiteFields) {
     HIGHWATER_TRY(site.*field.member, object.integer(field.name));
   }
-  HIGHWATER_TRY(const std::vector<JsonObject> frames, object.objects("frames"));
-  if (frames.empty()) return object.complain("frames", "expected at least one frame");
-  for (const JsonObject& item : frames) {
-    HIGHWATER_TRY(Frame frame, read_frame(item));
-    site.frames.push_back(std::move(frame));
+  HIGHWATER_TRY(const std::vector<std::int64_t> stack, object.integers("stack"));
+  if (stack.empty()) return object.complain("stack", "expected at least one frame");
+  for (const std::int64_t number : stack) {
+    if (number < 0 || static_cast<std::uint64_t>(number) >= frames.size())
+      return object.complain(
+          "stack", fmt::format("{} is no index into \"frames\", which has {}", number, frames.size()));
+    site.frames.push_back(frames[static_cast<std::size_t>(number)]);
   }
   return site;
 }
 
 }  // namespace
 
-Json sites_to_json(const std::vector<SiteResult>& sites) {
+std::size_t FrameTable::number_of(const FrameRef& frame) {
+  const auto [place, is_new] = by_place_.try_emplace(&*frame, frames_.size());
+  if (!is_new) return place->second;
+  const auto [value, is_first] = by_value_.try_emplace(
+      {frame->module, frame->offset, frame->function, frame->file, frame->line, frame->inlined},
+      frames_.size());
+  if (is_first) frames_.push_back(&*frame);
+  return place->second = value->second;
+}
+
+Json FrameTable::to_json() const {
+  Json list = Json::array();
+  for (const Frame* frame : frames_) list.push_back(frame_to_json(*frame));
+  return list;
+}
+
+Json sites_to_json(const std::vector<SiteResult>& sites, FrameTable& frames) {
   Json list = Json::array();
   for (const SiteResult& site : sites) {
     Json json;
     for (const SiteField& field : kSiteFields) json[field.name] = site.*field.member;
-    json["frames"] = Json::array();
-    for (const Frame& frame : site.frames) json["frames"].push_back(frame_to_json(frame));
+    Json stack = Json::array();
+    for (const FrameRef& frame : site.frames) stack.push_back(frames.number_of(frame));
+    json["stack"] = std::move(stack);
     list.push_back(std::move(json));
   }
   return list;
@@ -89,11 +110,22 @@ Json modules_to_json(const std::vector<ModuleResult>& modules) {
   return list;
 }
 
-Expected<std::vector<SiteResult>> read_sites(const JsonObject& object) {
+Expected<std::vector<FrameRef>> read_frames(const JsonObject& object) {
+  std::vector<FrameRef> frames;
+  if (!object.has("frames")) return frames;
+  HIGHWATER_TRY(const std::vector<JsonObject> items, object.objects("frames"));
+  for (const JsonObject& item : items) {
+    HIGHWATER_TRY(Frame frame, read_frame(item));
+    frames.emplace_back(std::move(frame));
+  }
+  return frames;
+}
+
+Expected<std::vector<SiteResult>> read_sites(const JsonObject& object, const std::vector<FrameRef>& frames) {
   HIGHWATER_TRY(const std::vector<JsonObject> items, object.objects("sites"));
   std::vector<SiteResult> sites;
   for (const JsonObject& item : items) {
-    HIGHWATER_TRY(SiteResult site, read_site(item));
+    HIGHWATER_TRY(SiteResult site, read_site(item, frames));
     sites.push_back(std::move(site));
   }
   return sites;

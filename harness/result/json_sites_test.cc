@@ -19,14 +19,14 @@ Measurement example() {
                      .allocated_bytes = 20,
                      .allocations = 2,
                      .frames = {}};
-  site.frames.push_back({.function = "f(int)",
-                         .file = "a.cc",
-                         .line = 7,
-                         .module = "/bin/app",
-                         .offset = 4660,
-                         .inlined = true});
+  site.frames.push_back(Frame{.function = "f(int)",
+                              .file = "a.cc",
+                              .line = 7,
+                              .module = "/bin/app",
+                              .offset = 4660,
+                              .inlined = true});
   site.frames.push_back(
-      {.function = "", .file = "", .line = 0, .module = "/bin/app", .offset = 4660, .inlined = false});
+      Frame{.function = "", .file = "", .line = 0, .module = "/bin/app", .offset = 4660, .inlined = false});
   measurement.sites = {site};
   measurement.modules = {{.path = "/bin/app", .build_id = "c0ffee"}, {.path = "/lib/x.so", .build_id = ""}};
   RegionResult region;
@@ -78,24 +78,28 @@ TEST(ResultJsonSites, AskedForAndNoneIsNotTheSameAsNotAskedFor) {
   EXPECT_EQ(*measurement_from_json(text, "r.json"), none);
 }
 
-TEST(ResultJsonSites, AFrameAndAPointAreOneLine) {
+TEST(ResultJsonSites, AFrameASiteAndAPointAreOneLine) {
   const std::string text = to_json(example());
   for (const char* line :
-       {"\n        {\"function\":\"f(int)\",\"file\":\"a.cc\",\"line\":7,\"module\":\"/bin/app\","
+       {"\n    {\"function\":\"f(int)\",\"file\":\"a.cc\",\"line\":7,\"module\":\"/bin/app\","
         "\"offset\":4660,\"inlined\":true},\n",
-        "\n        {\"function\":null,\"file\":null,\"line\":null,\"module\":\"/bin/app\","
+        "\n    {\"function\":null,\"file\":null,\"line\":null,\"module\":\"/bin/app\","
         "\"offset\":4660}\n",
+        "\n    {\"peak_bytes\":10,\"peak_blocks\":1,\"retained_bytes\":-2,\"retained_blocks\":-1,"
+        "\"allocated_bytes\":20,\"allocations\":2,\"stack\":[0,1]}\n",
         "\n      [64,32,900]\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
 }
 
 TEST(ResultJsonSites, AMistakeIsNamedWithItsKey) {
-  EXPECT_EQ(complaint("\"peak_blocks\": 1", "\"peak_blocks\": \"x\""),
+  EXPECT_EQ(complaint("\"peak_blocks\":1", "\"peak_blocks\":\"x\""),
             "sites[0].peak_blocks: expected an integer of at most 64 bits, found string");
-  EXPECT_EQ(complaint("\"line\":7", "\"line\":-7"),
-            "sites[0].frames[0].line: expected a line number from 1, or null");
+  EXPECT_EQ(complaint("\"line\":7", "\"line\":-7"), "frames[0].line: expected a line number from 1, or null");
   EXPECT_EQ(complaint("\"module\":\"/bin/app\"", "\"other\":1"),
-            "sites[0].frames[0].module: missing, expected a string");
+            "frames[0].module: missing, expected a string");
+  EXPECT_EQ(complaint("\"stack\":[0,1]", "\"stack\":[0,2]"),
+            "sites[0].stack: 2 is no index into \"frames\", which has 2");
+  EXPECT_EQ(complaint("\"stack\":[0,1]", "\"stack\":[]"), "sites[0].stack: expected at least one frame");
   EXPECT_EQ(complaint("[64,32,900]", "[64,32]"),
             "timeline.points[1]: expected [clock_bytes, live_bytes, time_ns]");
   EXPECT_EQ(complaint("\"kind\":\"leave\"", "\"kind\":\"left\""),

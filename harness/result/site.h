@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace highwater {
@@ -21,6 +23,20 @@ struct Frame {
   bool operator==(const Frame&) const = default;
 };
 
+// A frame that many stacks share: a compiler has millions of frames in its sites, and a few thousand
+// different ones.
+class FrameRef {
+ public:
+  FrameRef(Frame frame = {}) : frame_(std::make_shared<const Frame>(std::move(frame))) {}
+
+  const Frame& operator*() const { return *frame_; }
+  const Frame* operator->() const { return frame_.get(); }
+  bool operator==(const FrameRef& other) const { return frame_ == other.frame_ || *frame_ == *other.frame_; }
+
+ private:
+  std::shared_ptr<const Frame> frame_;  // never null
+};
+
 // A stack that could not be followed to its end has this as its outermost frame's function.
 inline constexpr char kTruncatedFrame[] = "[truncated]";
 // The function of the only frame of the site that holds what no stack was found for: a full table of sites.
@@ -35,7 +51,7 @@ struct SiteResult {
   std::int64_t retained_blocks = 0;
   std::int64_t allocated_bytes = 0;
   std::int64_t allocations = 0;
-  std::vector<Frame> frames;  // leaf first; never empty
+  std::vector<FrameRef> frames;  // leaf first; never empty
 
   bool operator==(const SiteResult&) const = default;
 };

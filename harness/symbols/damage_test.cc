@@ -19,7 +19,6 @@ namespace {
 using symbols_test::Frames;
 using symbols_test::Span;
 
-constexpr char kFixture[] = HIGHWATER_TEST_FIXTURE;
 constexpr unsigned kRounds = 200;
 constexpr unsigned kSeconds = 60;  // for all rounds of one file; they take two
 

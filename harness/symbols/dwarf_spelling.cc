@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "symbols/dwarf_spelling.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
 #include "symbols/demangle.h"
 #include "symbols/die_tree.h"
 
@@ -54,22 +58,55 @@ std::optional<Dwarf_Die> call_operator(Dwarf_Die closure) {
   return std::nullopt;
 }
 
-// " const" for a method that is one: what `this` points to.
-std::string qualifier_of(Dwarf_Die function) {
-  const std::optional<Dwarf_Die> self = referred(function, DW_AT_object_pointer);
-  if (!self) return {};
-  std::optional<Dwarf_Die> type = referred(*self, DW_AT_type);
-  if (type && ::dwarf_tag(&*type) == DW_TAG_const_type) type = referred(*type, DW_AT_type);
-  if (type && ::dwarf_tag(&*type) == DW_TAG_pointer_type) type = referred(*type, DW_AT_type);
-  std::string text = type && ::dwarf_tag(&*type) == DW_TAG_const_type ? " const" : "";
-  if (has_flag(function, DW_AT_reference)) text += " &";
-  if (has_flag(function, DW_AT_rvalue_reference)) text += " &&";
-  return text;
+// "std::allocator<long>", of which GCC does not tell the arguments, but whose constructor's linkage name
+// does.
+std::string named_by_member(Dwarf_Die class_die) {
+  for (std::optional<Dwarf_Die> die = first_child(class_die); die; die = next_sibling(*die)) {
+    const std::string linkage = text_of(*die, DW_AT_linkage_name);
+    const std::string member = text_of(*die, DW_AT_name);
+    if (linkage.empty() || member.empty() || member.starts_with("operator")) continue;
+    const std::string text = demangled(linkage);
+    const std::string name = text.substr(0, text.find("::" + member + "("));
+    if (name.size() < text.size() &&
+        std::count(name.begin(), name.end(), '<') == std::count(name.begin(), name.end(), '>'))
+      return name;
+  }
+  return {};
+}
+
+// What std::allocator<…> is made from where not even that is told: a class with the very same arguments.
+std::optional<Dwarf_Die> base_with_arguments(Dwarf_Die class_die, const std::string& arguments) {
+  for (std::optional<Dwarf_Die> die = first_child(class_die); die; die = next_sibling(*die)) {
+    if (::dwarf_tag(&*die) != DW_TAG_inheritance) continue;
+    const std::optional<Dwarf_Die> base = referred(*die, DW_AT_type);
+    if (base && text_of(*base, DW_AT_name).ends_with(arguments)) return base;
+  }
+  return std::nullopt;
+}
+
+// Closures are numbered by their parameters since GCC 13 (-fabi-version=18), before that all in one row.
+bool numbers_closures_by_parameters(Dwarf_Die die) {
+  Dwarf_Die unit;
+  if (::dwarf_diecu(&die, &unit, nullptr, nullptr) == nullptr) return false;
+  // "GNU C++20 12.2.0 -mtune=generic"
+  const std::string producer = text_of(unit, DW_AT_producer);
+  if (!producer.starts_with("GNU C++")) return true;
+  const std::size_t space = producer.find(' ', 4);
+  return space != std::string::npos && std::atoi(producer.c_str() + space) >= 13;
+}
+
+// `operator long`, which returns what it is named after; not `operator new`.
+bool is_conversion(const std::string& name) {
+  constexpr std::string_view kOperator = "operator ";
+  if (!name.starts_with(kOperator)) return false;
+  const std::string_view rest = std::string_view(name).substr(kOperator.size());
+  return !rest.starts_with("new") && !rest.starts_with("delete") && rest != "co_await" &&
+         !rest.starts_with('"');
 }
 
 // Constructors and conversions are templates that return nothing, as far as names go.
 bool names_what_it_returns(const std::string& name, const std::optional<Dwarf_Die>& scope) {
-  if (name.starts_with("operator ") && !name.ends_with("\"")) return false;
+  if (is_conversion(name)) return false;
   return !scope || name.substr(0, name.find('<')) != [&] {
     const std::string outer = text_of(*scope, DW_AT_name);
     return outer.substr(0, outer.find('<'));
@@ -111,8 +148,12 @@ std::string DwarfSpelling::compose(Dwarf_Die origin, Return wanted) {
   // extern "C": visible outside, and called by its name alone.
   if (has_flag(origin, DW_AT_external) && !is_member) return name;
   bool is_template = false;
-  std::string text = prefix(origin) + with_template_arguments(origin, name, &is_template);
-  text += "(" + parameters(origin) + ")" + qualifier_of(origin);
+  std::string text = prefix(origin);
+  if (is_conversion(name))
+    text += "operator " + type_of(origin);
+  else
+    text += with_template_arguments(origin, name, is_template);
+  text += "(" + parameters(origin) + ")" + qualifiers(origin);
   if (is_template && wanted == Return::kSpelled && names_what_it_returns(name, outer))
     text = type_of(origin, " " + text);
   return text;
@@ -131,20 +172,34 @@ std::string DwarfSpelling::scope(Dwarf_Die die) {
     const std::string linkage = raw_linkage_name(die);
     return linkage.empty() ? compose(origin_of_all(die), Return::kLeftOut) : demangled_scope(linkage);
   }
-  if (tag != DW_TAG_namespace) return prefix(die) + class_name(die);
+  if (tag != DW_TAG_namespace) return qualified_class(die);
   const std::string name = text_of(die, DW_AT_name);
   return prefix(die) + (name.empty() ? "(anonymous namespace)" : name);
 }
 
-std::string DwarfSpelling::class_name(Dwarf_Die die) {
+std::string DwarfSpelling::qualified_class(Dwarf_Die die) {
+  if (const auto known = classes_.find(die.addr); known != classes_.end()) return known->second;
   const std::string name = text_of(die, DW_AT_name);
-  return name.empty() ? closure(die) : with_template_arguments(die, name);
+  std::string text;
+  if (name.empty()) {
+    text = prefix(die) + closure(die);
+  } else if (const std::size_t bracket = name.find('<'); bracket == std::string::npos) {
+    text = prefix(die) + name;
+  } else if (const std::string arguments = template_arguments(die); !arguments.empty()) {
+    text = prefix(die) + name.substr(0, bracket) + arguments;
+  } else if (text = named_by_member(die); text.empty()) {
+    const std::optional<Dwarf_Die> base = base_with_arguments(die, name.substr(bracket));
+    text = prefix(die) + (base ? name.substr(0, bracket) + template_arguments(*base) : name);
+  }
+  if (left_ >= 0) classes_.emplace(die.addr, text);
+  return text;
 }
 
-// "{lambda(int)#1}", the first of those with these parameters in the function.
+// "{lambda(int)#1}"
 std::string DwarfSpelling::closure(Dwarf_Die die) {
   const std::optional<Dwarf_Die> call = call_operator(die);
   if (!call) return "{unnamed type#1}";
+  const bool by_parameters = numbers_closures_by_parameters(die);
   const std::string signature = parameters(*call);
   int number = 1;
   if (const std::optional<Dwarf_Die> outer = scopes_.around(die)) {
@@ -153,7 +208,7 @@ std::string DwarfSpelling::closure(Dwarf_Die die) {
       const Visit visit(*this);
       if (visit.is_too_much()) break;
       const std::optional<Dwarf_Die> other_call = call_operator(other);
-      if (other_call && parameters(*other_call) == signature) ++number;
+      if (other_call && (!by_parameters || parameters(*other_call) == signature)) ++number;
     }
   }
   return "{lambda(" + signature + ")#" + std::to_string(number) + "}";

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "symbols/dwarf_scopes.h"
@@ -34,7 +35,7 @@ class DwarfSpelling {
   std::string compose(Dwarf_Die origin, Return wanted);
   std::string prefix(Dwarf_Die die);
   std::string scope(Dwarf_Die die);
-  std::string class_name(Dwarf_Die die);
+  std::string qualified_class(Dwarf_Die die);
   std::string closure(Dwarf_Die die);
 
   // dwarf_type_spelling.cc
@@ -42,11 +43,14 @@ class DwarfSpelling {
   std::string type(std::optional<Dwarf_Die> die, const std::string& declarator);
   std::string callable(Dwarf_Die die, const std::string& declarator);
   std::string parameters(Dwarf_Die die);
-  std::string with_template_arguments(Dwarf_Die die, const std::string& name, bool* is_template = nullptr);
+  static std::string qualifiers(Dwarf_Die die);
+  std::string with_template_arguments(Dwarf_Die die, const std::string& name, bool& is_template);
+  std::string template_arguments(Dwarf_Die die);
   void add_template_arguments(Dwarf_Die die, std::vector<std::string>& arguments);
   std::string template_value(Dwarf_Die die);
 
   DwarfScopes scopes_;
+  std::unordered_map<const void*, std::string> classes_;  // by the entry's address
   int left_ = 0;  // entries that this name may still visit: in a damaged file they refer in circles
   int depth_ = 0;
 };

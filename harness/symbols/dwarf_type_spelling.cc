@@ -82,7 +82,7 @@ std::string DwarfSpelling::type(std::optional<Dwarf_Die> die, const std::string&
       return callable(*die, declarator);
     case DW_TAG_ptr_to_member_type: {
       const std::optional<Dwarf_Die> owner = referred(*die, DW_AT_containing_type);
-      return type_of(*die, (owner ? " " + prefix(*owner) + class_name(*owner) : " ?") + "::*" + declarator);
+      return type_of(*die, (owner ? " " + qualified_class(*owner) : " ?") + "::*" + declarator);
     }
     case DW_TAG_array_type: {
       std::string bounds;
@@ -97,7 +97,7 @@ std::string DwarfSpelling::type(std::optional<Dwarf_Die> die, const std::string&
     case DW_TAG_unspecified_type:
       return name + declarator;
     default:
-      return renamed(kStandardNames, prefix(*die) + class_name(*die)) + declarator;
+      return renamed(kStandardNames, qualified_class(*die)) + declarator;
   }
 }
 
@@ -105,7 +105,7 @@ std::string DwarfSpelling::callable(Dwarf_Die die, const std::string& declarator
   // `int (*)(int)`, `int (Widget::*)(int)`, and `int (int)` as an argument of std::function.
   const std::size_t begin = declarator.starts_with(' ') ? 1 : 0;
   const std::string middle = declarator.empty() ? "" : "(" + declarator.substr(begin) + ")";
-  return type_of(die, " " + middle + "(" + parameters(die) + ")");
+  return type_of(die, " " + middle + "(" + parameters(die) + ")" + qualifiers(die));
 }
 
 std::string DwarfSpelling::parameters(Dwarf_Die die) {
@@ -127,23 +127,42 @@ std::string DwarfSpelling::parameters(Dwarf_Die die) {
   return joined(types);
 }
 
+// " const" of a method: what its `this` points to.
+std::string DwarfSpelling::qualifiers(Dwarf_Die die) {
+  const std::optional<Dwarf_Die> self = referred(die, DW_AT_object_pointer);
+  if (!self) return {};
+  std::optional<Dwarf_Die> type = referred(*self, DW_AT_type);
+  if (type && ::dwarf_tag(&*type) == DW_TAG_const_type) type = referred(*type, DW_AT_type);
+  if (type && ::dwarf_tag(&*type) == DW_TAG_pointer_type) type = referred(*type, DW_AT_type);
+  std::string text = type && ::dwarf_tag(&*type) == DW_TAG_const_type ? " const" : "";
+  if (has_flag(die, DW_AT_reference)) text += " &";
+  if (has_flag(die, DW_AT_rvalue_reference)) text += " &&";
+  return text;
+}
+
 std::string DwarfSpelling::with_template_arguments(Dwarf_Die die, const std::string& name,
-                                                   bool* is_template) {
-  std::vector<std::string> arguments;
+                                                   bool& is_template) {
   // `operator<` has a bracket and may have no arguments.
   const std::size_t bracket = name.find('<', name.starts_with("operator<") ? 10 : 0);
-  if (bracket == std::string::npos || bracket == 0 || !name.ends_with('>')) return name;
+  if (bracket == std::string::npos || !name.ends_with('>')) return name;
+  const std::string arguments = template_arguments(die);
+  is_template = !arguments.empty();
+  return is_template ? name.substr(0, bracket) + arguments : name;
+}
+
+// "<int, std::vector<int> >"; empty: the entry does not tell any.
+std::string DwarfSpelling::template_arguments(Dwarf_Die die) {
+  std::vector<std::string> arguments;
   add_template_arguments(die, arguments);
-  if (arguments.empty()) return name;
-  if (is_template != nullptr) *is_template = true;
-  std::string text = name.substr(0, bracket) + "<" + joined(arguments);
+  if (arguments.empty()) return {};
+  const std::string text = "<" + joined(arguments);
   return text + (text.ends_with('>') ? " >" : ">");
 }
 
 void DwarfSpelling::add_template_arguments(Dwarf_Die die, std::vector<std::string>& arguments) {
+  const Visit visit(*this);
+  if (visit.is_too_much()) return;
   for (std::optional<Dwarf_Die> child = first_child(die); child; child = next_sibling(*child)) {
-    const Visit visit(*this);
-    if (visit.is_too_much()) return;
     switch (::dwarf_tag(&*child)) {
       case DW_TAG_template_type_parameter:
         arguments.push_back(type_of(*child));

@@ -13,10 +13,20 @@ function(highwater_symbols_fixture name)
   else()
     add_executable(${name} ${sources} "${HIGHWATER_SYMBOLS_FIXTURES}/main.c")
   endif()
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/harness")
   target_compile_options(${name} PRIVATE -O2 -fno-lto ${ARG_COMPILE})
   target_link_options(${name} PRIVATE -Wl,--build-id=sha1 ${ARG_LINK})
   target_link_libraries(${name} PRIVATE highwater_settings ${CMAKE_DL_LIBS})
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS ${name})
+endfunction()
+
+# Functions with every kind of name.
+function(highwater_symbols_spelling_fixture)
+  add_library(highwater_symbols_fixture_spelling SHARED "${HIGHWATER_SYMBOLS_FIXTURES}/spelling.cc")
+  target_compile_options(highwater_symbols_fixture_spelling PRIVATE -O2 -g -fno-lto)
+  target_link_libraries(highwater_symbols_fixture_spelling PRIVATE highwater_settings)
+  target_link_options(highwater_symbols_fixture_spelling PRIVATE -Wl,--build-id=sha1)
+  set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS highwater_symbols_fixture_spelling)
 endfunction()
 
 # The program once more, by the other compiler; its linkage names are more complete.
@@ -26,7 +36,7 @@ function(highwater_symbols_clang_fixture output)
   set(rest plain.c mark.c main.c)
   list(TRANSFORM rest PREPEND "${HIGHWATER_SYMBOLS_FIXTURES}/")
   add_custom_command(TARGET highwater_symbols_fixture POST_BUILD VERBATIM
-    COMMAND "${HIGHWATER_CLANGXX}" -O2 -g -fPIE -pie -Wl,--build-id=sha1 -o "${output}"
+    COMMAND "${HIGHWATER_CLANGXX}" -O2 -g -fPIE -pie "-I${PROJECT_SOURCE_DIR}/harness" -Wl,--build-id=sha1 -o "${output}"
             "${program}" -x c ${rest} -x none -ldl)
 endfunction()
 
@@ -54,6 +64,7 @@ function(highwater_symbols_test)
   target_link_options(highwater_symbols_fixture_real PRIVATE -Wl,--build-id=sha1)
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS highwater_symbols_fixture_real)
   highwater_symbols_clang_fixture("${file}_clang")
+  highwater_symbols_spelling_fixture()
   # At an address of its own, as prelink leaves libraries.
   highwater_symbols_fixture(highwater_symbols_fixture_based LIBRARY COMPILE -g LINK -Wl,-Ttext-segment=0x40000000)
 
@@ -95,6 +106,7 @@ function(highwater_symbols_test)
     HIGHWATER_TEST_FIXTURE="$<TARGET_FILE:highwater_symbols_fixture>"
     HIGHWATER_TEST_LIBRARY="$<TARGET_FILE:highwater_symbols_fixture_based>"
     HIGHWATER_TEST_REAL="$<TARGET_FILE:highwater_symbols_fixture_real>"
+    HIGHWATER_TEST_SPELLING="$<TARGET_FILE:highwater_symbols_fixture_spelling>"
     HIGHWATER_TEST_HOST="$<TARGET_FILE:highwater_symbols_host>"
     HIGHWATER_TEST_ADDR2LINE="${CMAKE_ADDR2LINE}")
 endfunction()

@@ -17,7 +17,8 @@ struct SymbolModule {
   std::string build_id;  // hexadecimal, of the file that ran; empty: it has none
 };
 
-// One function at an address. Unknown: empty, 0.
+// One function at an address. Unknown: empty, 0. A file may be relative, where the debug information has it
+// so.
 struct SymbolFrame {
   std::string function;  // demangled, with parameters where the debug information or the symbol has them
   std::string file;
@@ -30,9 +31,11 @@ class Symbolizer {
   virtual ~Symbolizer() = default;
 
   // The function at `address` (in the file's own terms), before it what is inlined there, innermost first;
-  // never empty. Without debug information the ELF symbol is shown, without one a single empty frame. A file
-  // that is gone, or has another build id than the one that ran, gives empty frames: a wrong name is worse
-  // than none. Not thread-safe.
+  // never empty. A function has one name, whether its symbol or its debug information tells it, whether it
+  // was inlined or not, and without the suffixes of clones (".cold", ".isra.0"): sites are told apart by
+  // names. Without debug information the ELF symbol is shown, without one a single empty frame. A file that
+  // is gone, or has another build id than the one that ran, gives empty frames: a wrong name is worse than
+  // none. Not thread-safe.
   virtual std::vector<SymbolFrame> resolve(const SymbolModule& module, std::uint64_t address) = 0;
 };
 

@@ -7,16 +7,16 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <vector>
 
 namespace highwater::peers {
 namespace {
 
 using Json = nlohmann::json;
 
-// Where values stand: the file's object is at depth 0, a site at 2, a frame of it at 4.
+// Where values stand: the file's object is at depth 0, a site or a frame at 2.
 constexpr int kDepthOfField = 1;
-constexpr int kDepthOfSite = 2;
-constexpr int kDepthOfFrame = 4;
+constexpr int kDepthOfItem = 2;
 
 std::optional<std::int64_t> integer(const Json& object, const char* key) {
   const Json::const_iterator found = object.find(key);
@@ -32,23 +32,40 @@ class SiteCounter {
     if (event == Json::parse_event_t::array_start && depth == kDepthOfField && field_ == "sites")
       seen_ = true;
     if (event != Json::parse_event_t::object_end || depth == 0 || field_ == "metrics") return true;
-    if (field_ == "sites" && depth == kDepthOfSite) blocks_ += integer(value, "peak_blocks").value_or(0);
-    // An inlined function is made of the frame that it is in; the target has recorded that one alone.
-    if (field_ == "sites" && depth == kDepthOfFrame && !value.value("inlined", false)) ++frames_;
+    if (depth != kDepthOfItem) return false;
+    if (field_ == "sites") add_site(value);
+    if (field_ == "frames") is_inlined_.push_back(value.value("inlined", false));
     return false;
   }
 
   void add_to(Evidence& evidence) const {
-    if (!seen_ || frames_ == 0) return;
+    // An inlined function is made of the frame that it is in; the target has recorded that one alone.
+    std::int64_t frames = 0;
+    for (std::size_t i = 0; i < uses_.size(); ++i)
+      if (i >= is_inlined_.size() || !is_inlined_[i]) frames += uses_[i];
+    if (!seen_ || frames == 0) return;
     evidence.peak_blocks = blocks_;
-    evidence.site_frames = frames_;
+    evidence.site_frames = frames;
   }
 
  private:
+  void add_site(const Json& site) {
+    blocks_ += integer(site, "peak_blocks").value_or(0);
+    const Json::const_iterator stack = site.find("stack");
+    if (stack == site.end() || !stack->is_array()) return;
+    for (const Json& number : *stack) {
+      if (!number.is_number_unsigned()) continue;
+      const auto frame = number.get<std::size_t>();
+      if (frame >= uses_.size()) uses_.resize(frame + 1);
+      ++uses_[frame];
+    }
+  }
+
   std::string field_;  // of the file's object, the one that is being read
   bool seen_ = false;
   std::int64_t blocks_ = 0;
-  std::int64_t frames_ = 0;
+  std::vector<std::int64_t> uses_;  // of each frame of the file
+  std::vector<bool> is_inlined_;
 };
 
 tl::unexpected<Error> unusable(const std::string& name, const std::string& what) {

@@ -11,7 +11,7 @@ TEST(PeerResultFile, MetricsAreOfTheProcessAndNotOfARegion) {
   const Expected<Evidence> evidence = read_result(
       R"({"metrics": {"allocations": 7, "peak_rss_bytes": 4096},
           "regions": [{"metrics": {"allocations": 3, "peak_rss_bytes": 1}, "sites": [{"peak_blocks": 5,
-                       "frames": [{"function": "f"}]}]}]})",
+                       "stack": [0]}]}], "frames": [{"function": "f"}]})",
       "r");
   ASSERT_TRUE(evidence);
   EXPECT_EQ(evidence->allocations, 7);
@@ -23,12 +23,12 @@ TEST(PeerResultFile, MetricsAreOfTheProcessAndNotOfARegion) {
 TEST(PeerResultFile, SitesAreAddedUp) {
   const Expected<Evidence> evidence = read_result(
       R"({"metrics": {"allocations": 7, "peak_rss_bytes": null}, "sites": [
-          {"peak_blocks": 5, "frames": [{"function": "f"}, {"function": "main"}]},
-          {"peak_blocks": 2, "frames": [{"function": "g", "inlined": true}, {"function": "h"}]}]})",
+          {"peak_blocks": 5, "stack": [0, 1]}, {"peak_blocks": 2, "stack": [2, 1]}],
+          "frames": [{"function": "f"}, {"function": "main"}, {"function": "g", "inlined": true}]})",
       "r");
   ASSERT_TRUE(evidence);
   EXPECT_EQ(evidence->peak_blocks, 7);  // 5 + 2
-  EXPECT_EQ(evidence->site_frames, 3);  // f and main; h, which g is inlined into
+  EXPECT_EQ(evidence->site_frames, 3);  // f and main; main again, which g is inlined into
   EXPECT_EQ(evidence->peak_rss_bytes, std::nullopt);
 }
 

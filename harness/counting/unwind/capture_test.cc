@@ -28,7 +28,7 @@ namespace {
 
 class CaptureTest : public testing::Test {
  protected:
-  CaptureTest() { unwinder_.start(tables_.get()); }
+  CaptureTest() { unwinder_.start(tables_.get(), &::_dl_find_object); }
 
   static void call_back(void* context) {
     auto* const test = static_cast<CaptureTest*>(context);

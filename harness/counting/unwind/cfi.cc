@@ -27,12 +27,14 @@ constexpr std::int32_t kSignalBx = 128;
 constexpr std::int32_t kSignalSp = 160;
 constexpr std::int32_t kSignalPc = 168;
 
-struct Cie {
+// A description that covers an address, with what it has in common with others (its CIE).
+struct Fde {
   CfiCommon common;
+  CfiInstructions common_instructions;
+  CfiInstructions instructions;
+  std::uintptr_t start = 0;
   bool has_sizes = false;  // of augmentation data
   bool is_signal = false;
-  const std::uint8_t* instructions = nullptr;
-  const std::uint8_t* end = nullptr;
 };
 
 struct TableEntry {
@@ -98,11 +100,11 @@ CfiReader open_entry(const EhFrame& eh_frame, const std::uint8_t* at) noexcept {
 }
 
 // The augmentation string, without its z, names what the augmentation data hold.
-bool read_augmentation(CfiReader names, CfiReader data, Cie* cie) noexcept {
+bool read_augmentation(CfiReader names, CfiReader data, Fde* fde) noexcept {
   while (!names.done()) {
     switch (names.byte()) {
       case 'R':
-        cie->common.pointer_encoding = data.byte();
+        fde->common.pointer_encoding = data.byte();
         break;
       case 'L':
         data.byte();
@@ -111,7 +113,7 @@ bool read_augmentation(CfiReader names, CfiReader data, Cie* cie) noexcept {
         data.value(data.byte());
         break;
       case 'S':
-        cie->is_signal = true;
+        fde->is_signal = true;
         break;
       default:
         return false;
@@ -120,7 +122,7 @@ bool read_augmentation(CfiReader names, CfiReader data, Cie* cie) noexcept {
   return data.ok();
 }
 
-bool read_cie(const EhFrame& eh_frame, const std::uint8_t* at, Cie* cie) noexcept {
+bool read_cie(const EhFrame& eh_frame, const std::uint8_t* at, Fde* fde) noexcept {
   CfiReader reader = open_entry(eh_frame, at);
   const auto id = reader.fixed<std::uint32_t>();
   const unsigned version = reader.byte();
@@ -130,31 +132,59 @@ bool read_cie(const EhFrame& eh_frame, const std::uint8_t* at, Cie* cie) noexcep
   }
   if (!reader.ok()) return false;
   const std::uint8_t* const names_end = reader.at() - 1;
-  cie->common.code_alignment = reader.uleb();
-  cie->common.data_alignment = reader.sleb();
+  fde->common.code_alignment = reader.uleb();
+  fde->common.data_alignment = reader.sleb();
   const std::uint64_t return_register = version == 1 ? reader.byte() : reader.uleb();
   if (!reader.ok() || return_register != kRegisterReturn) return false;
   if (names != names_end) {
     if (*names != 'z') return false;
-    cie->has_sizes = true;
+    fde->has_sizes = true;
     const std::uint64_t bytes = reader.uleb();
     const std::uint8_t* const data = reader.at();
     reader.skip(bytes);
-    if (!reader.ok() || !read_augmentation({names + 1, names_end}, {data, reader.at()}, cie)) return false;
+    if (!reader.ok() || !read_augmentation({names + 1, names_end}, {data, reader.at()}, fde)) return false;
   }
-  cie->instructions = reader.at();
-  cie->end = reader.end();
+  fde->common_instructions.begin = reader.at();
+  fde->common_instructions.end = reader.end();
   return reader.ok();
 }
 
-bool is_at(const CfiSaved& saved, unsigned reg, std::int32_t offset) noexcept {
-  return saved.how == How::kAtRegister && saved.reg == reg && saved.offset == offset;
-}
+// Reads the expressions of a row at `pc`.
+class Expressions {
+ public:
+  Expressions(const EhFrame& eh_frame, std::uintptr_t pc) noexcept : eh_frame_(eh_frame), pc_(pc) {}
 
-bool is_kernels_frame(const CfiRow& row) noexcept {
-  return row.cfa.base == Base::kDeref && row.cfa.reg == kRegisterSp && row.cfa.offset == kSignalSp &&
-         row.cfa.addend == 0 && is_at(row.return_address, kRegisterSp, kSignalPc) &&
-         is_at(row.fp, kRegisterSp, kSignalFp) && is_at(row.bx, kRegisterSp, kSignalBx);
+  CfiValue cfa(const CfiCfa& cfa) const noexcept {
+    switch (cfa.how) {
+      case CfiCfa::How::kRegister:
+        return {.base = Base::kRegister, .reg = cfa.reg, .offset = cfa.number};
+      case CfiCfa::How::kExpression:
+        return evaluate(eh_frame_.begin + cfa.number, eh_frame_.end, pc_);
+      case CfiCfa::How::kOther:
+        break;
+    }
+    return {};
+  }
+  // Where a register is saved: kRegister, or of no use.
+  CfiValue place(const CfiSaved& saved) const noexcept {
+    return saved.how == How::kAtExpression ? evaluate(eh_frame_.begin + saved.number, eh_frame_.end, pc_)
+                                           : CfiValue{};
+  }
+  bool is_at(const CfiSaved& saved, unsigned reg, std::int32_t offset) const noexcept {
+    const CfiValue value = place(saved);
+    return value.base == Base::kRegister && value.reg == reg && value.offset == offset;
+  }
+
+ private:
+  const EhFrame& eh_frame_;
+  std::uintptr_t pc_;
+};
+
+bool is_kernels_frame(const CfiRow& row, const CfiValue& cfa, const Expressions& expressions) noexcept {
+  return cfa.base == Base::kDeref && cfa.reg == kRegisterSp && cfa.offset == kSignalSp && cfa.addend == 0 &&
+         expressions.is_at(row.return_address, kRegisterSp, kSignalPc) &&
+         expressions.is_at(row.fp, kRegisterSp, kSignalFp) &&
+         expressions.is_at(row.bx, kRegisterSp, kSignalBx);
 }
 
 RuleKind kind_of_cfa(const CfiValue& cfa) noexcept {
@@ -173,57 +203,74 @@ RuleKind kind_of_cfa(const CfiValue& cfa) noexcept {
 }
 
 // The slot of a saved register as rule.h numbers them; above kMaxSlot when it has none.
-std::uint8_t slot_of(const CfiSaved& saved, RuleKind kind) noexcept {
+std::uint8_t slot_of(const CfiSaved& saved, RuleKind kind, const Expressions& expressions) noexcept {
   constexpr std::uint8_t kNoSlot = 255;
   if (saved.how == How::kSame) return 0;
-  const bool from_fp = kind == RuleKind::kFrameDeref;
-  const bool fits =
-      from_fp ? saved.how == How::kAtRegister && saved.reg == kRegisterFp : saved.how == How::kAtCfa;
-  // rule.h: from the frame pointer slots count from 1, at the pointer itself.
-  const std::int64_t distance = -std::int64_t{saved.offset} + (from_fp ? 8 : 0);
-  if (!fits || distance <= 0 || distance % 8 != 0 || distance / 8 > kMaxSlot) return kNoSlot;
+  std::int64_t distance = -std::int64_t{saved.number};
+  if (kind == RuleKind::kFrameDeref) {
+    const CfiValue place = expressions.place(saved);
+    if (place.base != Base::kRegister || place.reg != kRegisterFp) return kNoSlot;
+    // rule.h: from the frame pointer slots count from 1, at the pointer itself.
+    distance = 8 - std::int64_t{place.offset};
+  } else if (saved.how != How::kAtCfa) {
+    return kNoSlot;
+  }
+  if (distance <= 0 || distance % 8 != 0 || distance / 8 > kMaxSlot) return kNoSlot;
   return static_cast<std::uint8_t>(distance / 8);
 }
 
-Rule rule_of(const CfiRow& row, bool is_signal) noexcept {
+[[gnu::always_inline]] inline Rule rule_of(const CfiRow& row, bool is_signal,
+                                           const Expressions& expressions) noexcept {
   if (row.return_address.how == How::kUndefined) return {.kind = RuleKind::kEnd};
-  if (is_signal) return {.kind = is_kernels_frame(row) ? RuleKind::kSignal : RuleKind::kUnknown};
+  const CfiValue cfa = expressions.cfa(row.cfa);
+  if (is_signal)
+    return {.kind = is_kernels_frame(row, cfa, expressions) ? RuleKind::kSignal : RuleKind::kUnknown};
   const CfiSaved& ra = row.return_address;
-  Rule rule{.kind = kind_of_cfa(row.cfa), .offset = row.cfa.offset};
-  rule.fp_slot = slot_of(row.fp, rule.kind);
-  rule.bx_slot = slot_of(row.bx, rule.kind);
-  const bool fits = rule.kind != RuleKind::kUnknown && ra.how == How::kAtCfa && ra.offset == -8 &&
-                    row.cfa.addend >= 0 && row.cfa.addend < 4096;
+  Rule rule{.kind = kind_of_cfa(cfa), .offset = cfa.offset};
+  rule.fp_slot = slot_of(row.fp, rule.kind, expressions);
+  rule.bx_slot = slot_of(row.bx, rule.kind, expressions);
+  const bool fits = rule.kind != RuleKind::kUnknown && ra.how == How::kAtCfa && ra.number == -8 &&
+                    cfa.addend >= 0 && cfa.addend < 4096;
   if (!fits) return {.kind = RuleKind::kUnknown};
-  rule.addend = static_cast<std::uint16_t>(row.cfa.addend);
+  rule.addend = static_cast<std::uint16_t>(cfa.addend);
   return unpack(pack(rule));
+}
+
+// kNone or kUnknown as rule_at() says it; kMissing: it is there.
+[[gnu::noinline]] RuleKind find_fde(const EhFrame& eh_frame, std::uintptr_t pc, Fde* fde) noexcept {
+  const std::uint8_t* const at = search(eh_frame, pc);
+  if (at == nullptr) return RuleKind::kNone;
+  CfiReader reader = open_entry(eh_frame, at);
+  const std::uint8_t* const id_at = reader.at();
+  const auto distance = reader.fixed<std::uint32_t>();
+  if (!reader.ok() || distance == 0 || distance > static_cast<std::size_t>(id_at - eh_frame.begin) ||
+      !read_cie(eh_frame, id_at - distance, fde))
+    return RuleKind::kUnknown;
+  const std::uintptr_t start = reader.pointer(fde->common.pointer_encoding, eh_frame.header);
+  const std::uintptr_t length = reader.value(fde->common.pointer_encoding);
+  if (fde->has_sizes) reader.skip(reader.uleb());
+  if (!reader.ok()) return RuleKind::kUnknown;
+  if (pc < start || pc - start >= length) return RuleKind::kNone;
+  fde->start = start;
+  fde->instructions = {reader.at(), reader.end()};
+  fde->common.base = eh_frame.begin;
+  return RuleKind::kMissing;
 }
 
 }  // namespace
 
+// In steps that follow each other, not nest: together they would take more stack than a thread may have.
 Rule rule_at(const EhFrame& eh_frame, std::uintptr_t pc) noexcept {
-  const Rule unknown{.kind = RuleKind::kUnknown};
-  const std::uint8_t* const at = search(eh_frame, pc);
-  if (at == nullptr) return {.kind = RuleKind::kNone};
-  CfiReader fde = open_entry(eh_frame, at);
-  const std::uint8_t* const id_at = fde.at();
-  const auto distance = fde.fixed<std::uint32_t>();
-  Cie cie;
-  if (!fde.ok() || distance == 0 || distance > static_cast<std::size_t>(id_at - eh_frame.begin) ||
-      !read_cie(eh_frame, id_at - distance, &cie))
-    return unknown;
-  const std::uintptr_t start = fde.pointer(cie.common.pointer_encoding, eh_frame.header);
-  const std::uintptr_t length = fde.value(cie.common.pointer_encoding);
-  if (cie.has_sizes) fde.skip(fde.uleb());
-  if (!fde.ok()) return unknown;
-  if (pc < start || pc - start >= length) return {.kind = RuleKind::kNone};
-
+  Fde fde;
+  const RuleKind kind = find_fde(eh_frame, pc, &fde);
+  if (kind != RuleKind::kMissing) return {.kind = kind};
   CfiRow initial;
-  if (!run_instructions({cie.instructions, cie.end}, cie.common, start, UINTPTR_MAX, initial, &initial))
-    return unknown;
+  if (!run_instructions(fde.common_instructions, fde.common, fde.start, UINTPTR_MAX, initial, &initial))
+    return {.kind = RuleKind::kUnknown};
   CfiRow row = initial;
-  if (!run_instructions({fde.at(), fde.end()}, cie.common, start, pc, initial, &row)) return unknown;
-  return rule_of(row, cie.is_signal);
+  if (!run_instructions(fde.instructions, fde.common, fde.start, pc, initial, &row))
+    return {.kind = RuleKind::kUnknown};
+  return rule_of(row, fde.is_signal, Expressions(eh_frame, pc));
 }
 
 }  // namespace highwater::counting

@@ -29,7 +29,8 @@ enum : unsigned {
   kBreg31 = 0x8f,
 };
 
-constexpr std::size_t kStackDepth = 4;
+// The value that a saved register's expression finds there, the CFA, is not: none that matters uses it.
+constexpr std::size_t kStackDepth = 3;
 
 // Constants are kept in 64 bits beside the value, since a code address is one.
 struct Slot {
@@ -91,10 +92,15 @@ Slot combined(unsigned operation, const Slot& a, const Slot& b) noexcept {
 
 }  // namespace
 
-CfiValue evaluate(CfiReader reader, std::uintptr_t pc) noexcept {
-  // The expression of a saved register starts with the CFA on the stack; none that matters uses it.
-  Slot stack[kStackDepth] = {{CfiValue{.base = Base::kCfa}, 0}};
-  std::size_t depth = 1;
+CfiValue evaluate(const std::uint8_t* expression, const std::uint8_t* end, std::uintptr_t pc) noexcept {
+  CfiReader whole(expression, end);
+  const std::uint64_t bytes = whole.uleb();
+  const std::uint8_t* const start = whole.at();
+  whole.skip(bytes);
+  if (!whole.ok()) return {};
+  CfiReader reader(start, whole.at());
+  Slot stack[kStackDepth];
+  std::size_t depth = 0;
   while (!reader.done()) {
     const unsigned operation = reader.byte();
     Slot pushed;
@@ -108,9 +114,10 @@ CfiValue evaluate(CfiReader reader, std::uintptr_t pc) noexcept {
       pushed = constant(reader.fixed<std::int8_t>());
     } else if (operation == kPlusUconst) {
       const std::uint64_t number = reader.uleb();
-      if (number > INT32_MAX) return {};
+      if (number > INT32_MAX || depth == 0) return {};
       pushed = sum(stack[--depth], constant(static_cast<std::int64_t>(number)));
     } else if (operation == kDeref) {
+      if (depth == 0) return {};
       pushed = dereferenced(stack[--depth]);
     } else if (operation == kPlus || operation == kAnd || operation == kGe || operation == kShl) {
       if (depth < 2) return {};

@@ -9,7 +9,6 @@
 namespace highwater::counting {
 namespace {
 
-using Base = CfiValue::Base;
 using How = CfiSaved::How;
 
 // DW_CFA_ numbers. Those above 0x3f carry an operand in their low six bits.
@@ -44,14 +43,19 @@ enum : unsigned {
   kGnuNegativeOffsetExtended = 0x2f,
 };
 
-// GCC nests them once.
-constexpr std::size_t kRemembered = 3;
+// GCC nests them once. Each takes stack.
+constexpr std::size_t kRemembered = 2;
 
 class Program {
  public:
-  Program(CfiReader reader, const CfiCommon& common, std::uintptr_t location, std::uintptr_t pc,
-          const CfiRow& initial, CfiRow* row) noexcept
-      : reader_(reader), common_(common), location_(location), pc_(pc), initial_(initial), row_(*row) {}
+  Program(const CfiInstructions& instructions, const CfiCommon& common, std::uintptr_t location,
+          std::uintptr_t pc, const CfiRow& initial, CfiRow* row) noexcept
+      : reader_(instructions.begin, instructions.end),
+        common_(common),
+        location_(location),
+        pc_(pc),
+        initial_(initial),
+        row_(*row) {}
 
   bool run() noexcept {
     while (good_ && !past_ && !reader_.done()) {
@@ -130,7 +134,7 @@ class Program {
       }
       case kDefCfaRegister: {
         const std::uint64_t reg = reader_.uleb();
-        if (row_.cfa.base == Base::kRegister) cfa_at(reg, row_.cfa.offset);
+        if (row_.cfa.how == CfiCfa::How::kRegister) cfa_at(reg, row_.cfa.number);
         break;
       }
       case kDefCfaOffset:
@@ -140,7 +144,7 @@ class Program {
         cfa_moves_to(signed_factored());
         break;
       default:
-        row_.cfa = evaluate(block(), pc_);
+        row_.cfa = {.how = CfiCfa::How::kExpression, .number = block()};
         break;
     }
   }
@@ -174,15 +178,9 @@ class Program {
         reader_.sleb();
         set(reg, {.how = How::kOther});
         break;
-      case kExpression: {
-        const CfiValue address = evaluate(block(), pc_);
-        if (address.base == Base::kRegister) {
-          set(reg, {.how = How::kAtRegister, .reg = address.reg, .offset = address.offset});
-        } else {
-          set(reg, {.how = How::kOther});
-        }
+      case kExpression:
+        set(reg, {.how = How::kAtExpression, .number = block()});
         break;
-      }
       case kValExpression:
         block();
         set(reg, {.how = How::kOther});
@@ -193,11 +191,13 @@ class Program {
     }
   }
 
-  CfiReader block() noexcept {
-    const std::uint64_t bytes = reader_.uleb();
+  // Where it starts, from the base on.
+  std::int32_t block() noexcept {
     const std::uint8_t* const start = reader_.at();
-    reader_.skip(bytes);
-    return CfiReader(start, reader_.ok() ? reader_.at() : start);
+    reader_.skip(reader_.uleb());
+    const std::ptrdiff_t distance = start - common_.base;
+    if (distance < 0 || distance > INT32_MAX) good_ = false;
+    return good_ ? static_cast<std::int32_t>(distance) : 0;
   }
 
   void advance(std::uint64_t units) noexcept {
@@ -247,7 +247,7 @@ class Program {
     if (CfiSaved* const place = find(row_, reg)) *place = saved;
   }
   void saved_at(std::uint64_t reg, std::int32_t offset) noexcept {
-    set(reg, {.how = How::kAtCfa, .offset = offset});
+    set(reg, {.how = How::kAtCfa, .number = offset});
   }
   void restore(std::uint64_t reg) noexcept {
     if (const CfiSaved* const place = find(initial_, reg)) set(reg, *place);
@@ -256,11 +256,11 @@ class Program {
   void cfa_at(std::uint64_t reg, std::int32_t offset) noexcept {
     row_.cfa =
         reg > 255
-            ? CfiValue{}
-            : CfiValue{.base = Base::kRegister, .reg = static_cast<std::uint8_t>(reg), .offset = offset};
+            ? CfiCfa{}
+            : CfiCfa{.how = CfiCfa::How::kRegister, .reg = static_cast<std::uint8_t>(reg), .number = offset};
   }
   void cfa_moves_to(std::int32_t offset) noexcept {
-    if (row_.cfa.base == Base::kRegister) row_.cfa.offset = offset;
+    if (row_.cfa.how == CfiCfa::How::kRegister) row_.cfa.number = offset;
   }
 
   // Offsets of two gigabytes and more are damage.
@@ -294,7 +294,7 @@ class Program {
 
 }  // namespace
 
-bool run_instructions(CfiReader instructions, const CfiCommon& common, std::uintptr_t location,
+bool run_instructions(const CfiInstructions& instructions, const CfiCommon& common, std::uintptr_t location,
                       std::uintptr_t pc, const CfiRow& initial, CfiRow* row) noexcept {
   return Program(instructions, common, location, pc, initial, row).run();
 }

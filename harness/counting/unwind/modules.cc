@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loader says where a file is mapped; the rest is read from the file's own headers in memory, which lie
-// at the start of the mapping. Every range is compared with the mapping before it is read.
+// at the start of the mapping. Of an executable whose segments have gaps between them it names but one
+// segment: its headers are those that the kernel has told of. Every range is compared with the mapping before
+// it is read.
 #include "counting/unwind/modules.h"
 
 #include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
+#include <sys/auxv.h>
 
 #include <cstddef>
 #include <cstring>
-
-extern "C" {
-// Weak: glibc 2.34 has none, and the library must load there.
-__attribute__((weak)) decltype(::_dl_find_object) _dl_find_object;
-}
 
 namespace highwater::counting {
 namespace {
@@ -21,10 +19,34 @@ namespace {
 // Program headers follow the ELF header in every file that a linker makes; more than a page is not read.
 constexpr std::size_t kHeaderBytes = 4096;
 
+const std::uint8_t kNoBuildId = 0;
+
 struct Headers {
   const ElfW(Phdr) * first = nullptr;
   std::size_t count = 0;
 };
+
+// Of the executable, and with them where it starts and ends. None when they are of another file: ld.so may
+// have been run with the program as its argument.
+Headers executable_headers(std::uintptr_t pc, MappedModule* module) noexcept {
+  const Headers headers{reinterpret_cast<const ElfW(Phdr)*>(::getauxval(AT_PHDR)), ::getauxval(AT_PHNUM)};
+  if (headers.first == nullptr) return {};
+  std::uintptr_t start = UINTPTR_MAX;
+  std::uintptr_t end = 0;
+  bool has_pc = false;
+  for (std::size_t i = 0; i < headers.count; ++i) {
+    const ElfW(Phdr)& header = headers.first[i];
+    if (header.p_type != PT_LOAD) continue;
+    const std::uintptr_t segment = module->load_bias + header.p_vaddr;
+    if (pc - segment < header.p_memsz) has_pc = true;
+    if (segment < start) start = segment;
+    if (segment + header.p_memsz > end) end = segment + header.p_memsz;
+  }
+  if (!has_pc) return {};
+  module->start = start;
+  module->end = end;
+  return headers;
+}
 
 Headers program_headers(const MappedModule& module) noexcept {
   if (module.end - module.start < kHeaderBytes) return {};
@@ -97,17 +119,19 @@ bool is_recorded(const Module& recorded, const MappedModule& module) noexcept {
 
 }  // namespace
 
-bool find_module(std::uintptr_t pc, MappedModule* module) noexcept {
-  dl_find_object found;
-  if (_dl_find_object == nullptr || _dl_find_object(reinterpret_cast<void*>(pc), &found) != 0) return false;
+bool find_module(FindObject find_object, std::uintptr_t pc, MappedModule* module) noexcept {
+#if __GLIBC_PREREQ(2, 35)
+  ::dl_find_object found;
+  if (find_object == nullptr || find_object(reinterpret_cast<void*>(pc), &found) != 0) return false;
   *module = MappedModule{};
   module->start = reinterpret_cast<std::uintptr_t>(found.dlfo_map_start);
   module->end = reinterpret_cast<std::uintptr_t>(found.dlfo_map_end);
   const link_map* const map = found.dlfo_link_map;
   module->load_bias = map->l_addr;
   module->path = map->l_name == nullptr ? "" : map->l_name;
-  static const std::uint8_t kNoBuildId = 0;
-  const Headers headers = program_headers(*module);
+  Headers headers;
+  if (*module->path == '\0') headers = executable_headers(pc, module);
+  if (headers.first == nullptr) headers = program_headers(*module);
   EhFrame& eh_frame = module->eh_frame;
   eh_frame.header = static_cast<const std::uint8_t*>(found.dlfo_eh_frame);
   if (eh_frame.header != nullptr &&
@@ -117,6 +141,12 @@ bool find_module(std::uintptr_t pc, MappedModule* module) noexcept {
   find_build_id(headers, module);
   if (module->build_id == nullptr) module->build_id = &kNoBuildId;
   return true;
+#else
+  (void)find_object;
+  (void)pc;
+  (void)module;
+  return false;
+#endif
 }
 
 std::uint32_t record_module(SiteTables* tables, const MappedModule& module) noexcept {
@@ -136,6 +166,16 @@ std::uint32_t record_module(SiteTables* tables, const MappedModule& module) noex
   fresh.path[length] = '\0';
   tables->module_count.store(count + 1, std::memory_order_release);
   return count;
+}
+
+bool overlaps_another(const SiteTables& tables, const MappedModule& module) noexcept {
+  const std::uint32_t count = tables.module_count.load(std::memory_order_relaxed);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Module& recorded = tables.modules[i];
+    if (recorded.start < module.end && module.start < recorded.end && !is_recorded(recorded, module))
+      return true;
+  }
+  return false;
 }
 
 }  // namespace highwater::counting

@@ -8,7 +8,14 @@
 #include "counting/unwind/cfi.h"
 #include "counting/wire_sites.h"
 
+// Of <dlfcn.h> from glibc 2.35 on.
+struct dl_find_object;
+
 namespace highwater::counting {
+
+// _dl_find_object(), which says without a lock what file an address lies in. Looked up by name: a library
+// that is linked against it does not load where it is missing. Null before glibc 2.35; nothing is found then.
+using FindObject = int (*)(void* address, ::dl_find_object* result);
 
 struct MappedModule {
   std::uintptr_t load_bias = 0;
@@ -20,13 +27,16 @@ struct MappedModule {
   std::uint32_t build_id_bytes = 0;
 };
 
-// The file that `pc` lies in. Asks the loader without a lock; always false before glibc 2.35, which has no
-// way to ask so. REQUIRES: the file stays loaded meanwhile, as it does with a frame of it on the stack.
-bool find_module(std::uintptr_t pc, MappedModule* module) noexcept;
+// The file that `pc` lies in. REQUIRES: the file stays loaded meanwhile, as it does with a frame of it on the
+// stack.
+bool find_module(FindObject find_object, std::uintptr_t pc, MappedModule* module) noexcept;
 
 // Index in `tables` of `module`, which is added when it is not there: a file that comes back to its old place
 // is the same if path and build id are. kNoModule when the table is full. A path that is too long is cut.
 // One thread at a time.
 std::uint32_t record_module(SiteTables* tables, const MappedModule& module) noexcept;
+
+// Whether another recorded module was, at its time, where `module` is now.
+bool overlaps_another(const SiteTables& tables, const MappedModule& module) noexcept;
 
 }  // namespace highwater::counting

@@ -23,7 +23,7 @@ std::uintptr_t address_here() {
 
 TEST(FindModule, ALibraryHasItsPathBuildIdAndFrameDescriptions) {
   MappedModule module;
-  ASSERT_TRUE(find_module(address_in_libc(), &module));
+  ASSERT_TRUE(find_module(&::_dl_find_object, address_in_libc(), &module));
   EXPECT_NE(std::string(module.path).find("libc.so.6"), std::string::npos);
   EXPECT_EQ(module.build_id_bytes, 20u);
   EXPECT_LE(module.start, address_in_libc());
@@ -34,7 +34,7 @@ TEST(FindModule, ALibraryHasItsPathBuildIdAndFrameDescriptions) {
 
 TEST(FindModule, TheExecutableHasNoPath) {
   MappedModule module;
-  ASSERT_TRUE(find_module(address_here(), &module));
+  ASSERT_TRUE(find_module(&::_dl_find_object, address_here(), &module));
   EXPECT_STREQ(module.path, "");
   EXPECT_NE(module.eh_frame.header, nullptr);
   // At its first instruction the return address is all that a function has on the stack.
@@ -45,17 +45,22 @@ TEST(FindModule, TheKernelsOwnLibraryIsOne) {
   MappedModule module;
   const std::uintptr_t vdso = ::getauxval(AT_SYSINFO_EHDR);
   ASSERT_NE(vdso, 0u);
-  ASSERT_TRUE(find_module(vdso, &module));
+  ASSERT_TRUE(find_module(&::_dl_find_object, vdso, &module));
   EXPECT_EQ(module.start, vdso);
   EXPECT_NE(module.eh_frame.header, nullptr);
+}
+
+TEST(FindModule, NothingIsFoundByALibcThatCannotBeAsked) {
+  MappedModule module;
+  EXPECT_FALSE(find_module(nullptr, address_in_libc(), &module));
 }
 
 TEST(FindModule, NothingIsFoundOutsideOfFiles) {
   MappedModule module;
   int on_stack = 0;
-  EXPECT_FALSE(find_module(reinterpret_cast<std::uintptr_t>(&on_stack), &module));
-  EXPECT_FALSE(find_module(0, &module));
-  EXPECT_FALSE(find_module(UINTPTR_MAX, &module));
+  EXPECT_FALSE(find_module(&::_dl_find_object, reinterpret_cast<std::uintptr_t>(&on_stack), &module));
+  EXPECT_FALSE(find_module(&::_dl_find_object, 0, &module));
+  EXPECT_FALSE(find_module(&::_dl_find_object, UINTPTR_MAX, &module));
 }
 
 class RecordModuleTest : public testing::Test {
@@ -103,6 +108,20 @@ TEST_F(RecordModuleTest, TheSameFileAtAnotherPlaceIsAnotherModule) {
   moved.end = 0x108000;
   EXPECT_EQ(record_module(tables_.get(), module_), 0u);
   EXPECT_EQ(record_module(tables_.get(), moved), 1u);
+}
+
+TEST_F(RecordModuleTest, AFileThatTakesAnothersPlaceOverlapsItAndItsNeighbourDoesNot) {
+  record_module(tables_.get(), module_);
+  EXPECT_FALSE(overlaps_another(*tables_, module_));
+  MappedModule neighbour = module_;
+  neighbour.load_bias = neighbour.start = module_.end;
+  neighbour.end = module_.end + 0x8000;
+  EXPECT_FALSE(overlaps_another(*tables_, neighbour));
+  MappedModule successor = module_;
+  successor.path = "/lib/b.so";
+  successor.load_bias = successor.start = module_.end - 0x1000;
+  successor.end = module_.end + 0x7000;
+  EXPECT_TRUE(overlaps_another(*tables_, successor));
 }
 
 TEST_F(RecordModuleTest, APathThatIsTooLongIsCutAndStillFoundAgain) {

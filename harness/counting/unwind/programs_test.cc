@@ -96,6 +96,10 @@ TEST(StacksOfPrograms, Cmake) {
   expect_agreement("cmake --help-full", "cmake", 40, 1000);
 }
 
+TEST(StacksOfPrograms, WithSegmentsFarFromEachOther) {
+  expect_agreement(HIGHWATER_TEST_HOLES, "highwater_unwind_holes", 1, 100);
+}
+
 // Recursive, with deep stacks.
 TEST(StacksOfPrograms, Compiler) {
   expect_agreement(

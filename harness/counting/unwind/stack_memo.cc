@@ -7,23 +7,22 @@
 
 namespace highwater::counting {
 
-RecordedMemory::RecordedMemory(StackMemo* memo, const StackMemo::Start& start) noexcept
-    : memo_(memo),
-      begin_(&memo->reads_[memo->written_ % StackMemo::kReads]),
-      end_(begin_ + StackMemo::kMostReads),
-      next_(begin_) {
-  memo_->last_ = start;
-  memo_->last_first_ = memo_->written_;
-  memo_->last_count_ = 0;
+RecordedMemory::RecordedMemory(StackMemo& memo, const StackMemo::Start& start) noexcept
+    : next_(&memo.reads_[memo.written_ % StackMemo::kReads]), end_(next_ + StackMemo::kMostReads) {
+  memo.last_ = start;
+  memo.last_first_ = memo.written_;
+  memo.last_count_ = 0;
 }
 
-void RecordedMemory::finish() noexcept {
-  const auto count = static_cast<std::size_t>(next_ - begin_);
-  memo_->written_ += count;
+void StackMemo::finish(const RecordedMemory& memory) noexcept {
+  const bool is_whole = memory.next_ != nullptr;
+  const auto count =
+      is_whole ? static_cast<std::size_t>(memory.next_ - &reads_[written_ % kReads]) : kMostReads;
+  written_ += count;
   // The next walk must find room before the ring's end.
-  const std::size_t left = StackMemo::kReads - memo_->written_ % StackMemo::kReads;
-  if (left < StackMemo::kMostReads) memo_->written_ += left;
-  if (is_whole_) memo_->last_count_ = count;
+  const std::size_t left = kReads - written_ % kReads;
+  if (left < kMostReads) written_ += left;
+  if (is_whole) last_count_ = count;
 }
 
 void StackMemo::remember(std::uint32_t site) noexcept {

@@ -25,6 +25,8 @@ struct StackRead {
   std::uintptr_t value;
 };
 
+class RecordedMemory;
+
 class StackMemo {
  public:
   // A stack that is not remembered.
@@ -46,6 +48,9 @@ class StackMemo {
     }
     return kNoSite;
   }
+
+  // The walk that `memory` was made for is over.
+  void finish(const RecordedMemory& memory) noexcept;
 
   // The stack that capture() has walked last belongs to `site`. May be left out.
   void remember(std::uint32_t site) noexcept;
@@ -69,9 +74,9 @@ class StackMemo {
   static constexpr std::size_t kWays = 4;
   static constexpr unsigned kSetBits = 8;
   static constexpr std::size_t kReads = std::size_t{1} << 14;
-  // Of one walk; a longer one is not remembered. Enough for a stack of kMaxDepth without frame pointers, and
-  // for one that is half as deep with them.
-  static constexpr std::size_t kMostReads = 384;
+  // Of one walk; a longer one is not remembered. Enough for a stack of kMaxDepth: a frame with a frame
+  // pointer takes two.
+  static constexpr std::size_t kMostReads = 576;
 
   [[gnu::always_inline]] static std::size_t set_of(const Start& start) noexcept {
     const std::uint64_t key = reinterpret_cast<std::uintptr_t>(start.registers) ^ start.hook_return_address
@@ -95,7 +100,8 @@ class StackMemo {
   StackRead reads_[kReads];
 };
 
-// Memory as a walk reads it, for the frames of frame.h.
+// Memory as a walk reads it, for the frames of frame.h. Small: a walk keeps it in registers, and the stack
+// that it may use is little.
 class PlainMemory {
  public:
   [[gnu::always_inline]] std::uintptr_t read(const std::uintptr_t* at) noexcept { return *at; }
@@ -103,10 +109,10 @@ class PlainMemory {
   void give_up() noexcept {}
 };
 
-// The same, of a walk that may be remembered.
+// The same, of a walk that may be remembered. Made before it and given back to the memo after it.
 class RecordedMemory {
  public:
-  RecordedMemory(StackMemo* memo, const StackMemo::Start& start) noexcept;
+  RecordedMemory(StackMemo& memo, const StackMemo::Start& start) noexcept;
 
   [[gnu::always_inline]] std::uintptr_t read(const std::uintptr_t* at) noexcept {
     const std::uintptr_t value = *at;
@@ -117,16 +123,13 @@ class RecordedMemory {
     *next_++ = {at, value};
     return value;
   }
-  void give_up() noexcept { is_whole_ = false; }
-  // The walk is over.
-  void finish() noexcept;
+  void give_up() noexcept { next_ = end_ = nullptr; }
 
  private:
-  StackMemo* memo_;
-  StackRead* begin_;
-  StackRead* end_;
+  friend class StackMemo;
+
   StackRead* next_;
-  bool is_whole_ = true;
+  StackRead* end_;
 };
 
 }  // namespace highwater::counting

@@ -16,7 +16,7 @@ using Plugin = int (*)(Callback, void*);
 
 class UnloadingTest : public testing::Test {
  protected:
-  UnloadingTest() { unwinder_.start(tables_.get()); }
+  UnloadingTest() { unwinder_.start(tables_.get(), &::_dl_find_object); }
 
   static void call_back(void* context) {
     auto* const test = static_cast<UnloadingTest*>(context);
@@ -56,6 +56,14 @@ TEST_F(UnloadingTest, AnotherFileAtTheSamePlaceHasItsOwnFramesOnceTheOldOnesAreF
 TEST_F(UnloadingTest, WithoutForgettingTheOldFramesAreBelieved) {
   ASSERT_EQ(call(HIGHWATER_TEST_PLUGIN_1024), call(HIGHWATER_TEST_PLUGIN_2048));
   EXPECT_FALSE(stacks_->agree());
+}
+
+TEST_F(UnloadingTest, AFileThatIsSeenAtTheOldOnesPlaceMakesItForgotten) {
+  const std::uintptr_t first = call(HIGHWATER_TEST_PLUGIN_1024);
+  EXPECT_NE(call(HIGHWATER_TEST_PLUGIN_SHIFTED), first);
+  EXPECT_TRUE(stacks_->agree());
+  ASSERT_EQ(call(HIGHWATER_TEST_PLUGIN_2048), first);
+  EXPECT_TRUE(stacks_->agree());
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "counting/unwind/unwinder.h"
 
 #include "counting/unwind/frame.h"
-#include "counting/unwind/modules.h"
 
 namespace highwater::counting {
 namespace {
@@ -15,25 +14,40 @@ static_assert(kMaxLocations - 1 <= rule_bits::kLocationMask, "a location has no 
 
 }  // namespace
 
-void Unwinder::start(SiteTables* tables) noexcept {
+void Unwinder::start(SiteTables* tables, FindObject find_object) noexcept {
+  find_object_ = find_object;
   locations_.start(tables);
   if (cache_.start()) tables_ = tables;
+}
+
+std::uint32_t Unwinder::place(std::uintptr_t pc, EhFrame* eh_frame) noexcept {
+  MappedModule module;
+  const bool is_found = find_module(find_object_, pc, &module);
+  *eh_frame = module.eh_frame;
+  const SpinGuard guard(lock_);
+  if (!is_found) has_unplaced_ = true;
+  const std::uint32_t before = tables_->module_count.load(std::memory_order_relaxed);
+  const std::uint32_t index = is_found ? record_module(tables_, module) : kNoModule;
+  if (index == before) expect_others_gone(module);
+  // Where the table of modules is full nothing can be said of the file's places.
+  if (is_found && index == kNoModule) return kTruncated;
+  return locations_.id_of(make_location(index, pc - module.load_bias));
+}
+
+// A file that is new at a place where another one was, or where code of no file was: what is known of those
+// is out of date, without a dlclose that anyone has told of (libc unloads character sets by itself).
+void Unwinder::expect_others_gone(const MappedModule& module) noexcept {
+  if (has_unplaced_ || overlaps_another(*tables_, module)) cache_.forget();
+  has_unplaced_ = false;
 }
 
 std::uint64_t Unwinder::find_out(std::uintptr_t return_address) noexcept {
   const std::uintptr_t pc = return_address - 1;
   const std::uint64_t generation = cache_.generation();  // before asking: what changes later is noticed
-  MappedModule module;
-  const bool is_found = find_module(pc, &module);
-  Rule rule{.kind = RuleKind::kNone};
-  if (is_found) rule = rule_at(module.eh_frame, pc);
-
+  EhFrame eh_frame;
+  const std::uint32_t location = place(pc, &eh_frame);
+  const std::uint64_t word = pack(rule_at(eh_frame, pc), location);
   const SpinGuard guard(lock_);
-  std::uint32_t location = kTruncated;
-  const std::uint32_t index = is_found ? record_module(tables_, module) : kNoModule;
-  if (!is_found || index != kNoModule)
-    location = locations_.id_of(make_location(index, pc - module.load_bias));
-  const std::uint64_t word = pack(rule, location);
   cache_.insert(return_address, generation, word);
   return word;
 }
@@ -75,7 +89,11 @@ Captured Unwinder::capture(const void* hook_return_address, std::uint32_t* frame
       return {site, 0};
   }
   const Frame frame{.pc = pc, .sp = sp, .fp_at = &registers[0], .bx_at = &registers[1]};
-  return {StackMemo::kNoSite, walk_for(memo, target, generation, frame, frames, capacity)};
+  std::size_t depth = walk_for(memo, target, generation, frame, frames, capacity);
+  // Once more when something was forgotten on the way: what was walked before may have been out of date.
+  if (cache_.generation() != generation) [[unlikely]]
+    depth = walk_for(memo, target, generation, frame, frames, capacity);
+  return {StackMemo::kNoSite, depth};
 }
 
 std::size_t Unwinder::walk_for(StackMemo* memo, std::uintptr_t target, std::uint64_t generation,
@@ -85,24 +103,24 @@ std::size_t Unwinder::walk_for(StackMemo* memo, std::uintptr_t target, std::uint
     frames[0] = kTruncated;
     return 1;
   }
-  if (memo == nullptr) {
-    PlainMemory memory;
-    return walk(&memory, start, target, frames, capacity);
-  }
-  RecordedMemory memory(memo, {start.fp_at, target, generation});
-  const std::size_t depth = walk(&memory, start, target, frames, capacity);
-  memory.finish();
-  return depth;
+  return memo == nullptr ? walk(target, start, frames, capacity)
+                         : walk_recorded(*memo, target, generation, start, frames, capacity);
 }
 
-template <typename Memory>
-std::size_t Unwinder::walk(Memory* memory, const Frame& start, std::uintptr_t target, std::uint32_t* frames,
+std::size_t Unwinder::walk(std::uintptr_t target, const Frame& start, std::uint32_t* frames,
                            std::size_t capacity) noexcept {
-  // Copies of our own, which stay in registers.
-  Memory own_memory = *memory;
+  PlainMemory memory;
   Frame frame = start;
-  const std::size_t depth = follow(own_memory, frame, target, frames, capacity);
-  *memory = own_memory;
+  return follow(memory, frame, target, frames, capacity);
+}
+
+std::size_t Unwinder::walk_recorded(StackMemo& memo, std::uintptr_t target, std::uint64_t generation,
+                                    const Frame& start, std::uint32_t* frames,
+                                    std::size_t capacity) noexcept {
+  RecordedMemory memory(memo, {start.fp_at, target, generation});
+  Frame frame = start;
+  const std::size_t depth = follow(memory, frame, target, frames, capacity);
+  memo.finish(memory);
   return depth;
 }
 

@@ -14,7 +14,9 @@
 #include <cstdint>
 
 #include "counting/spin_lock.h"
+#include "counting/unwind/cfi.h"
 #include "counting/unwind/locations.h"
+#include "counting/unwind/modules.h"
 #include "counting/unwind/rule_cache.h"
 #include "counting/unwind/stack_memo.h"
 #include "counting/wire_sites.h"
@@ -32,8 +34,9 @@ struct Captured {
 
 class Unwinder {
  public:
-  // BORROWS `tables`, for ever. Without memory for the cache every stack is [truncated].
-  void start(SiteTables* tables) noexcept;
+  // BORROWS `tables`, for ever. Without memory for the cache every stack is [truncated]; without a way to
+  // find files, every frame pointer is followed, and no place has a module.
+  void start(SiteTables* tables, FindObject find_object) noexcept;
 
   // The stack of the calling thread, as the caller knows it from its thread's `memo` (may be null), or as
   // indexes into SiteTables::locations, leaf first; the memo is then to be told by remember() what the caller
@@ -46,27 +49,38 @@ class Unwinder {
   __attribute__((noinline, noclone)) Captured capture(const void* hook_return_address, std::uint32_t* frames,
                                                       std::size_t capacity, StackMemo* memo) noexcept;
 
-  // What is known of addresses is found out again: after each dlclose, another file may be there. Between the
-  // unloading and this call another thread may still be told of the old file.
+  // What is known of addresses is found out again: to be called after each dlclose, for another file may be
+  // there. Between the unloading and this call another thread may still be told of the old file. What is
+  // unloaded by other ways is noticed when a stack goes through a place in its successor that was not known.
   void forget_unloaded() noexcept;
 
  private:
   __attribute__((noinline)) std::size_t walk_for(StackMemo* memo, std::uintptr_t target,
                                                  std::uint64_t generation, const Frame& start,
                                                  std::uint32_t* frames, std::size_t capacity) noexcept;
+  __attribute__((noinline)) std::size_t walk(std::uintptr_t target, const Frame& start, std::uint32_t* frames,
+                                             std::size_t capacity) noexcept;
+  __attribute__((noinline)) std::size_t walk_recorded(StackMemo& memo, std::uintptr_t target,
+                                                      std::uint64_t generation, const Frame& start,
+                                                      std::uint32_t* frames, std::size_t capacity) noexcept;
   template <typename Memory>
-  __attribute__((noinline)) std::size_t walk(Memory* memory, const Frame& start, std::uintptr_t target,
-                                             std::uint32_t* frames, std::size_t capacity) noexcept;
-  template <typename Memory>
-  std::size_t follow(Memory& memory, Frame& frame, std::uintptr_t target, std::uint32_t* frames,
-                     std::size_t capacity) noexcept;
+  [[gnu::always_inline]] std::size_t follow(Memory& memory, Frame& frame, std::uintptr_t target,
+                                            std::uint32_t* frames, std::size_t capacity) noexcept;
   // The word of rule.h for what lies before `return_address`, which the cache did not have.
   __attribute__((noinline)) std::uint64_t find_out(std::uintptr_t return_address) noexcept;
 
+  // The number of the place at `pc`, and the tables that say how to go on from there. Apart from find_out(),
+  // for the sake of the stack that it takes.
+  __attribute__((noinline)) std::uint32_t place(std::uintptr_t pc, EhFrame* eh_frame) noexcept;
+
+  void expect_others_gone(const MappedModule& module) noexcept;
+
   SiteTables* tables_ = nullptr;
+  FindObject find_object_ = nullptr;
   RuleCache cache_;
   SpinLock lock_;
   Locations locations_;
+  bool has_unplaced_ = false;  // something is in the cache that lies in no file
 };
 
 }  // namespace highwater::counting

@@ -54,7 +54,7 @@ __attribute__((constructor)) void start() {
   auto* const fresh = static_cast<SiteTables*>(map_pages(sizeof(SiteTables)));
   if (fresh == nullptr) return;
   new (unwinder_memory) Unwinder;
-  unwinder().start(fresh);
+  unwinder().start(fresh, &::_dl_find_object);
   tables = fresh;
 }
 
