@@ -63,11 +63,18 @@ std::uintptr_t without_signature(std::uintptr_t return_address) noexcept {
 #endif
 }
 
+// ld.so's start calls the constructors from code without tables, with the stack that the kernel made, aligned; a frame
+// pointer of zero marks the outermost frame (x86-64 ABI, 3.4.1).
+bool is_where_the_process_began(std::uintptr_t sp, std::uintptr_t limit) noexcept {
+  return limit == reinterpret_cast<std::uintptr_t>(__libc_stack_end) && limit - sp <= 16;
+}
+
 }  // namespace
 
 template <typename Memory>
 Step step_by_frame_pointer(Memory& memory, Frame& frame, std::uintptr_t limit) noexcept {
   const std::uintptr_t fp = memory.read(frame.fp_at);
+  if (fp == 0 && is_where_the_process_began(frame.sp, limit)) return Step::kEnd;
   if (limit == kNoLimit || !is_on_stack(fp, frame.sp, limit) || !is_on_stack(fp + 8, frame.sp, limit))
     return Step::kLost;
   memory.give_up();  // the kernel is asked
