@@ -22,7 +22,7 @@ class SegmentTest : public testing::Test {
 };
 
 TEST_F(SegmentTest, ANewOneHasNoReport) {
-  const Segment segment = *Segment::create(1);
+  const Segment segment = *Segment::create(1, Sites::kOff);
   std::uint32_t lost = 7;
   EXPECT_TRUE(segment.reports(&lost).empty());
   EXPECT_EQ(lost, 0u);

@@ -12,7 +12,7 @@ namespace highwater {
 namespace {
 
 // The demangler's memory grows with the name, on the stack; real names stay far below.
-constexpr std::size_t kLongestName = 64 * 1024;
+constexpr std::size_t kLongestName = 65536;
 
 constexpr std::array<std::string_view, 9> kCloneSuffixes = {
     "__uniq", "clone", "cold", "constprop", "isra", "llvm", "localalias", "lto_priv", "part"};
@@ -45,7 +45,7 @@ std::string_view without_clone_suffixes(std::string_view name) {
 }
 
 std::string demangled(std::string_view name) {
-  const std::string original(without_clone_suffixes(name));
+  std::string original(without_clone_suffixes(name));
   // Without the prefix a type is meant: the C function `i` would become `int`.
   if (!original.starts_with("_Z") || original.size() > kLongestName) return original;
   int status = 0;

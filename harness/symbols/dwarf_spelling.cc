@@ -66,7 +66,7 @@ std::string named_by_member(Dwarf_Die class_die) {
     const std::string member = text_of(*die, DW_AT_name);
     if (linkage.empty() || member.empty() || member.starts_with("operator")) continue;
     const std::string text = demangled(linkage);
-    const std::string name = text.substr(0, text.find("::" + member + "("));
+    std::string name = text.substr(0, text.find("::" + member + "("));
     if (name.size() < text.size() &&
         std::count(name.begin(), name.end(), '<') == std::count(name.begin(), name.end(), '>'))
       return name;
@@ -141,7 +141,7 @@ std::string DwarfSpelling::function(Dwarf_Die die) {
 std::string DwarfSpelling::compose(Dwarf_Die origin, Return wanted) {
   const Visit visit(*this);
   if (visit.is_too_much()) return "?";
-  const std::string name = text_of(origin, DW_AT_name);
+  std::string name = text_of(origin, DW_AT_name);
   if (name.empty() || !has_cxx_names(origin)) return name;
   const std::optional<Dwarf_Die> outer = scopes_.around(origin);
   const bool is_member = outer && is_class(::dwarf_tag(const_cast<Dwarf_Die*>(&*outer)));

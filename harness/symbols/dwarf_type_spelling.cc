@@ -190,8 +190,7 @@ std::string DwarfSpelling::template_value(Dwarf_Die die) {
     return "?";
   if (kind == "bool") return value != 0 ? "true" : "false";
   const bool is_unsigned = kind.starts_with("unsigned");
-  const std::string number =
-      is_unsigned ? std::to_string(static_cast<Dwarf_Word>(value)) : std::to_string(value);
+  std::string number = is_unsigned ? std::to_string(static_cast<Dwarf_Word>(value)) : std::to_string(value);
   if (kind == "int") return number;
   if (kind == "unsigned int") return number + "u";
   if (kind == "long") return number + "l";
