@@ -7,6 +7,8 @@
 
 #include "counting/accountant.h"
 #include "counting/regions.h"
+#include "counting/site_accountant.h"
+#include "counting/unwind/pages.h"
 
 namespace highwater::counting {
 namespace {
@@ -43,6 +45,33 @@ void BM_AllocateAndRelease(benchmark::State& state) {
   state.SetItemsProcessed(2 * state.iterations());
 }
 BENCHMARK(BM_AllocateAndRelease)->Arg(64)->Arg(4096)->Arg(262144)->Threads(1)->Threads(2)->UseRealTime();
+
+// The same with sites: one of range(0), in turn. With two threads each event has to wait for its turn.
+struct SharedSites {
+  SharedSites() {
+    accountant->start(process);
+    sites->start(process, &accountant->ledger(), nullptr, BlockMap::Room::kTwoGranules);
+  }
+  Process* process = static_cast<Process*>(map_pages(kSlotBytesWithSites));
+  std::unique_ptr<Accountant> accountant = std::make_unique<Accountant>();
+  std::unique_ptr<SiteAccountant> sites = std::make_unique<SiteAccountant>();
+};
+
+void BM_AllocateAndReleaseAtSites(benchmark::State& state) {
+  static SharedSites shared;
+  const auto thread = static_cast<std::uintptr_t>(state.thread_index()) + 1;
+  const auto count = static_cast<std::uint32_t>(state.range(0));
+  std::uint32_t site = 0;
+  for (auto unused : state) {
+    (void)unused;
+    const Accounting accounting;
+    shared.sites->allocated(accounting, fake(thread, site), 100, site);
+    shared.sites->released(accounting, fake(thread, site));
+    site = site + 1 == count ? 0 : site + 1;
+  }
+  state.SetItemsProcessed(2 * state.iterations());
+}
+BENCHMARK(BM_AllocateAndReleaseAtSites)->Arg(1)->Arg(1000)->Threads(1)->Threads(2)->UseRealTime();
 
 void BM_Reallocate(benchmark::State& state) {
   Shared shared;
