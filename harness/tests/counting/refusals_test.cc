@@ -76,7 +76,7 @@ TEST(Refusal, OfALibraryThatCannotBeLoaded) {
 // reported into it.
 std::vector<ProcessReport> reports_with_version(std::uint32_t version,
                                                 const std::vector<std::string>& command) {
-  const Segment segment = *Segment::create(1);
+  const Segment segment = *Segment::create(1, Sites::kOff);
   void* memory = ::mmap(nullptr, counting::kPageBytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment.fd(), 0);
   EXPECT_NE(memory, MAP_FAILED);
   static_cast<counting::Header*>(memory)->version = version;
