@@ -21,7 +21,8 @@ namespace highwater::counting {
 
 class Accountant {
  public:
-  // Counts into `process` from now on; most blocks will be from `heap` on (null: nobody will ask for any). BORROWS: process, for ever.
+  // Counts into `process` from now on; most blocks will be from `heap` on (null: nobody will ask for any).
+  // BORROWS: process, for ever.
   void start(Process* process, const void* heap = nullptr) noexcept {
     if (heap != nullptr) sizes_.start(heap);
     process_ = process;

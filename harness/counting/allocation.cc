@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of things around each call: releases are counted before the real free, since another thread may be given the
-// address right after it; allocations after success.
+// The order of things around each call: releases are counted before the real free, since another thread may
+// be given the address right after it; allocations after success.
 #include "counting/allocation.h"
 
 #include <errno.h>
@@ -42,8 +42,8 @@ bool is_outermost_among_threads() noexcept {
   return mode() == Mode::kThreads && is_outermost();
 }
 
-// What the common case has left: several threads; blocks whose size does not fit where it is found at once; before
-// counting begins, in a process that is not measured, and in calls from inside another entry.
+// What the common case has left: several threads; blocks whose size does not fit where it is found at once;
+// before counting begins, in a process that is not measured, and in calls from inside another entry.
 [[gnu::noinline]] void* record_otherwise(void* block, std::size_t size, const void* caller) noexcept {
   return record(block, size, caller);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the interposed functions of the allocator forward to: each call forwarded once and counted once. `caller` is where
-// the interposed function returns to. Called by interpose_malloc.cc and interpose_new.cc.
+// What the interposed functions of the allocator forward to: each call forwarded once and counted once.
+// `caller` is where the interposed function returns to. Called by interpose_malloc.cc and interpose_new.cc.
 //
 // Thread safety: all calls, from any thread, also from signal handlers. errno is as the next allocator leaves
 // it.

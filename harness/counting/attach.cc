@@ -31,7 +31,8 @@ void* map(int descriptor, std::size_t bytes, std::size_t offset) noexcept {
 
 // The number in the variable may since have been given to another file.
 bool is_ours(const Header& header, const struct stat& file) noexcept {
-  return header.magic == kMagic && header.version == kWireVersion && (header.slot_bytes == kSlotBytes || header.slot_bytes == kSlotBytesWithSites) &&
+  return header.magic == kMagic && header.version == kWireVersion &&
+         (header.slot_bytes == kSlotBytes || header.slot_bytes == kSlotBytesWithSites) &&
          static_cast<std::uint64_t>(file.st_size) == file_bytes(header.slot_count, header.slot_bytes);
 }
 
@@ -46,8 +47,8 @@ Attachment claim(int descriptor) noexcept {
   if (is_ours(*header, file)) {
     const std::uint32_t slot = header->claimed.fetch_add(1);
     if (slot < header->slot_count)
-      attachment.process = static_cast<Process*>(
-          map(descriptor, header->slot_bytes, kPageBytes + slot * header->slot_bytes));
+      attachment.process =
+          static_cast<Process*>(map(descriptor, header->slot_bytes, kPageBytes + slot * header->slot_bytes));
     if (header->slot_bytes == kSlotBytesWithSites) attachment.tier = Tier::kSites;
   }
   ::munmap(header, kPageBytes);

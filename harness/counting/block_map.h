@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which blocks are live, how many bytes were asked for and by which site: what size_map.h is for the counters, for
-// the recording of sites.
+// Which blocks are live, how many bytes were asked for and by which site: what size_map.h is for the
+// counters, for the recording of sites.
 //
 // Two bytes for each granule of 16 bytes (shadow.h), two of those a block:
 //
@@ -10,8 +10,8 @@
 //   second  bit 15  never set, so that it is never taken for a first one
 //           0..14   the high bits of its site
 //
-// A table with locks takes what does not fit: long blocks, blocks of at most 16 bytes where another may begin in
-// the next granule (of other allocators than glibc's), and what lies off the granules.
+// A table with locks takes what does not fit: long blocks, blocks of at most 16 bytes where another may begin
+// in the next granule (of other allocators than glibc's), and what lies off the granules.
 //
 // Thread safety: as of size_map.h.
 #pragma once
@@ -42,8 +42,8 @@ class BlockMap {
     max_one_granule_ = room == Room::kOneGranule ? Shadow<std::uint16_t>::kGranuleBytes : 0;
   }
 
-  // Adds `address`. A block that was there already was freed behind our back: it goes to `*replaced`. False without
-  // memory for it.
+  // Adds `address`. A block that was there already was freed behind our back: it goes to `*replaced`. False
+  // without memory for it.
   [[gnu::always_inline]] bool insert(const void* address, std::uint64_t size, std::uint32_t site,
                                      Block* replaced) noexcept {
     const auto key = reinterpret_cast<std::uintptr_t>(address);
@@ -65,9 +65,10 @@ class BlockMap {
     return block.known ? block : remove_slowly(first, key);
   }
 
-  // What both do in the common case; false and not `known`: nothing has happened, and the other call is to be made.
-  // REQUIRES: every block has two granules to itself.
-  [[gnu::always_inline]] bool insert_at_once(const void* address, std::uint64_t size, std::uint32_t site) noexcept {
+  // What both do in the common case; false and not `known`: nothing has happened, and the other call is to be
+  // made. REQUIRES: every block has two granules to itself.
+  [[gnu::always_inline]] bool insert_at_once(const void* address, std::uint64_t size,
+                                             std::uint32_t site) noexcept {
     Cell* const first = shadow_.find<Reach::kWindow>(reinterpret_cast<std::uintptr_t>(address));
     if (size >= kInTable || first == nullptr || begins(load(first[0]))) [[unlikely]]
       return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dlclose as the program sees it: afterwards what is known of code addresses is found out again. dlopen and dlsym are
-// left alone, since they depend on who calls them; dlclose does not.
+// dlclose as the program sees it: afterwards what is known of code addresses is found out again. dlopen and
+// dlsym are left alone, since they depend on who calls them; dlclose does not.
 #include "counting/events.h"
 #include "counting/export.h"
 #include "counting/next.h"

@@ -4,9 +4,9 @@
 // own compiler.
 #include <cstddef>
 
+#include "counting/allocation.h"
 #include "counting/export.h"
 #include "counting/own.h"
-#include "counting/allocation.h"
 
 using namespace highwater::counting;
 

@@ -48,7 +48,8 @@ Function* forward_to(std::atomic<void*>& cache, const char* symbol) noexcept {
 }
 
 template <typename Function, typename... Arguments>
-__attribute__((noinline)) void* outermost_new(const void* caller, Function* allocate, std::size_t size, Arguments... more) {
+__attribute__((noinline)) void* outermost_new(const void* caller, Function* allocate, std::size_t size,
+                                              Arguments... more) {
   HIGHWATER_UNWOUND_BY(highwater_unwind_new);
   const Outermost outermost(Phase::kAllocating);
   void* block = allocate(size, more...);
@@ -94,19 +95,19 @@ void counted_delete(Function* release, void* block, Arguments... more) noexcept 
 
 using namespace highwater::counting;
 
-#define HIGHWATER_DEFINE_NEW(symbol, parameters, arguments)                          \
-  extern "C" HIGHWATER_EXPORT void* symbol parameters {                              \
-    using Function = void* parameters;                                               \
-    ensure_started();                                                                \
-    Function* const next_new = forward_to<Function>(next_operators.symbol, #symbol); \
-    return counted_new(__builtin_return_address(0), next_new, HIGHWATER_UNWRAP arguments);                         \
+#define HIGHWATER_DEFINE_NEW(symbol, parameters, arguments)                                \
+  extern "C" HIGHWATER_EXPORT void* symbol parameters {                                    \
+    using Function = void* parameters;                                                     \
+    ensure_started();                                                                      \
+    Function* const next_new = forward_to<Function>(next_operators.symbol, #symbol);       \
+    return counted_new(__builtin_return_address(0), next_new, HIGHWATER_UNWRAP arguments); \
   }
 #define HIGHWATER_DEFINE_DELETE(symbol, parameters, arguments)                          \
   extern "C" HIGHWATER_EXPORT void symbol parameters {                                  \
     using Function = void parameters;                                                   \
     ensure_started();                                                                   \
     Function* const next_delete = forward_to<Function>(next_operators.symbol, #symbol); \
-    counted_delete(next_delete, HIGHWATER_UNWRAP arguments);                             \
+    counted_delete(next_delete, HIGHWATER_UNWRAP arguments);                            \
   }
 #define HIGHWATER_UNWRAP(...) __VA_ARGS__
 

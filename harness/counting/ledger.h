@@ -65,7 +65,8 @@ class Ledger {
   // With one thread the first slot holds all there is, and live bytes can only have been at their highest
   // when they are about to fall. So releases alone look at the peak and at the timeline, on which nothing is
   // lost: between two releases live bytes rise as fast as the clock. The peak that is kept may be below what
-  // is live; who reads it takes the larger. REQUIRES: __libc_single_threaded, or events take turns (turn.h), from the first on.
+  // is live; who reads it takes the larger. REQUIRES: __libc_single_threaded, or events take turns (turn.h),
+  // from the first on.
   [[gnu::always_inline]] void add_alone(std::int64_t size) noexcept {
     ThreadSlot& slot = process_->slots[0];
     add_in_one(slot.allocated_bytes, size);

@@ -63,8 +63,10 @@ void Regions::fold(const Ledger::Window& window) noexcept {
   const auto fold_into = [&window](auto& peak, auto& uncertainty) {
     return raise_peak(peak, uncertainty, window.peak, window.uncertainty);
   };
-  // The shares first: whose sum is compared with the peak, and a kill in between leaves them in both places too.
-  if (sites_ != nullptr && window.peak > process_->folded_peak_bytes.load(kRelaxed)) sites_->fold_into_process();
+  // The shares first: whose sum is compared with the peak, and a kill in between leaves them in both places
+  // too.
+  if (sites_ != nullptr && window.peak > process_->folded_peak_bytes.load(kRelaxed))
+    sites_->fold_into_process();
   fold_into(process_->folded_peak_bytes, process_->folded_uncertainty_bytes);
   for (std::size_t i = 0; i < kMaxOpenRegions; ++i) {
     OpenRegion& open = process_->open_regions[i];
@@ -149,8 +151,7 @@ void Regions::close(int handle, const Ledger::Window& now) noexcept {
   const bool is_highest =
       raise_peak(next.peak_bytes, next.uncertainty_bytes, open.peak_bytes.load(kRelaxed) - start,
                  open.uncertainty_bytes.load(kRelaxed));
-  if (sites_ != nullptr)
-    sites_->close(handle, open.region.load(kRelaxed), version + 1, is_highest);
+  if (sites_ != nullptr) sites_->close(handle, open.region.load(kRelaxed), version + 1, is_highest);
   next.retained_bytes.store(sum(old.retained_bytes, now.live.lower - start), kRelaxed);
   next.retained_blocks.store(
       sum(old.retained_blocks, now.live_blocks - open.start_live_blocks.load(kRelaxed)), kRelaxed);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The counting library in this process: attached at the first call of any entry, and what entries ask before they
-// count. Called by allocation.cc, interpose_new.cc, interpose_exec.cc and interpose_regions.cc.
+// The counting library in this process: attached at the first call of any entry, and what entries ask before
+// they count. Called by allocation.cc, interpose_new.cc, interpose_exec.cc and interpose_regions.cc.
 //
 // Thread safety: all calls, from any thread, also from signal handlers. errno is left alone.
 #pragma once

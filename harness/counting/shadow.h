@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One cell for each 16 bytes of address space (a granule), found by the address alone: no search, no lock, and
-// neighbouring blocks share a cache line. Used by the maps of blocks, which say what a cell holds.
+// One cell for each 16 bytes of address space (a granule), found by the address alone: no search, no lock,
+// and neighbouring blocks share a cache line. Used by the maps of blocks, which say what a cell holds.
 //
-// The first GiB of the heap, the window, has its cells in one piece; the rest is made as it is needed, in leaves of
-// 64 MiB. All of it is address space only: a page of cells exists when one of them is written to.
+// The first GiB of the heap, the window, has its cells in one piece; the rest is made as it is needed, in
+// leaves of 64 MiB. All of it is address space only: a page of cells exists when one of them is written to.
 //
 // Thread safety: find() and make() from any thread; start() before them.
 #pragma once
@@ -26,8 +26,8 @@ class Shadow {
   using Cell = std::atomic<Value>;
   static constexpr std::uintptr_t kGranuleBytes = 16;
 
-  // Makes the window: `heap` is where most blocks will be from. Without memory for it there is none. REQUIRES:
-  // make() was not called.
+  // Makes the window: `heap` is where most blocks will be from. Without memory for it there is none.
+  // REQUIRES: make() was not called.
   void start(const void* heap) noexcept {
     const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(heap) >> kLeafBits;
     if (first + kWindowLeaves > kLeaves) return;
@@ -44,8 +44,8 @@ class Shadow {
   }
 
   // The cell of `address`, and after it those of the granules that follow, the next one at least; null where
-  // there is none yet, or cannot be. Rotated, an address off the granules is far from any that lies on one, so that
-  // one comparison refuses it together with what is out of reach.
+  // there is none yet, or cannot be. Rotated, an address off the granules is far from any that lies on one,
+  // so that one comparison refuses it together with what is out of reach.
   template <Reach kReach = Reach::kEverywhere>
   [[gnu::always_inline]] Cell* find(std::uintptr_t address) const noexcept {
     if constexpr (kReach == Reach::kWindow) {
@@ -73,8 +73,7 @@ class Shadow {
     if (leaves == nullptr) return nullptr;
     std::atomic<Cell*>& place = leaves[address >> kLeafBits];
     // One cell more: a block that begins in the last granule keeps its second cell here.
-    if (place.load(std::memory_order_acquire) == nullptr)
-      install(place, (kLeafGranules + 1) * sizeof(Cell));
+    if (place.load(std::memory_order_acquire) == nullptr) install(place, (kLeafGranules + 1) * sizeof(Cell));
     return find(address);
   }
 

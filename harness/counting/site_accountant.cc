@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One event: the site first, then the process. What a kill leaves in between is told by ThreadSlot::pending, and the
-// sums of the sites are right then.
+// One event: the site first, then the process. What a kill leaves in between is told by ThreadSlot::pending,
+// and the sums of the sites are right then.
 #include "counting/site_accountant.h"
 
 namespace highwater::counting {

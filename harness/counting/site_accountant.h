@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts for sites: every event for the site that allocated the block and for the process, so that the numbers of all
-// sites add up to those of the process at every moment. Called by recorder.cc; the counterpart of accountant.h.
+// Counts for sites: every event for the site that allocated the block and for the process, so that the
+// numbers of all sites add up to those of the process at every moment. Called by recorder.cc; the counterpart
+// of accountant.h.
 //
-// The share that a site has of the peak is known without a look at the others. Windows have numbers, and a new one
-// begins with each new peak. A site that is about to change, and has not yet in this window, still has what it had at
-// the peak: that becomes its share, with the window's number. A site whose number is another one's has not changed
-// since the peak: what it has live is its share. (MALT does the same, at the event that makes the peak; here the peak
-// is noticed when it is about to be left, as in ledger.h, which makes no difference to any share.)
+// The share that a site has of the peak is known without a look at the others. Windows have numbers, and a
+// new one begins with each new peak. A site that is about to change, and has not yet in this window, still
+// has what it had at the peak: that becomes its share, with the window's number. A site whose number is
+// another one's has not changed since the peak: what it has live is its share. (MALT does the same, at the
+// event that makes the peak; here the peak is noticed when it is about to be left, as in ledger.h, which
+// makes no difference to any share.)
 //
-// Thread safety: all calls, from any thread. With several threads each event has its turn, so that there is one order
-// of events; everything that takes long (stacks, look-ups) is done before it. The peak is exact in that order.
+// Thread safety: all calls, from any thread. With several threads each event has its turn, so that there is
+// one order of events; everything that takes long (stacks, look-ups) is done before it. The peak is exact in
+// that order.
 #pragma once
 
 #include <cstddef>
@@ -46,9 +49,10 @@ class SiteAccountant {
     add(site, to_signed(size));
   }
 
-  // Both in the common case: one thread, and a block whose place in the map is found at once. False: nothing has
-  // happened. REQUIRES: mode kInside.
-  [[gnu::always_inline]] bool allocated_alone(const void* address, std::size_t size, std::uint32_t site) noexcept {
+  // Both in the common case: one thread, and a block whose place in the map is found at once. False: nothing
+  // has happened. REQUIRES: mode kInside.
+  [[gnu::always_inline]] bool allocated_alone(const void* address, std::size_t size,
+                                              std::uint32_t site) noexcept {
     if (!blocks_.insert_at_once(address, size, site)) [[unlikely]]
       return false;
     ThreadSlot& slot = process_->slots[0];
@@ -72,7 +76,8 @@ class SiteAccountant {
     return true;
   }
 
-  // `address` is about to be freed: to be called before the real free. Unknown addresses are counted as foreign.
+  // `address` is about to be freed: to be called before the real free. Unknown addresses are counted as
+  // foreign.
   void released(const Accounting& accounting, const void* address) noexcept {
     release_taken(accounting, take(accounting, address));
   }
@@ -102,7 +107,8 @@ class SiteAccountant {
  private:
   static std::int64_t to_signed(std::uint64_t size) noexcept { return static_cast<std::int64_t>(size); }
 
-  // Another thread may have written to the site last: its cache line travels while this one waits for its turn.
+  // Another thread may have written to the site last: its cache line travels while this one waits for its
+  // turn.
   void prepare(std::uint32_t site) noexcept { __builtin_prefetch(&tables_->sites[thread_lane][site], 1); }
   void enter(const void* address, std::size_t size, std::uint32_t site) noexcept {
     Taken replaced;
@@ -125,7 +131,8 @@ class SiteAccountant {
     add_in_one(site.allocations, 1);
     ledger_->add_alone(size);
   }
-  // What is live may be a new peak that is about to be left; then the shares are of this moment, before the change.
+  // What is live may be a new peak that is about to be left; then the shares are of this moment, before the
+  // change.
   [[gnu::always_inline]] void subtract(Taken old) noexcept {
     if (ledger_->must_look()) [[unlikely]]
       look();

@@ -67,7 +67,6 @@ void SiteBoundaries::for_each_site(std::uint32_t column, Visit visit) noexcept {
   }
 }
 
-
 void SiteBoundaries::notice_peak() noexcept {
   const ThreadSlot& slot = process_->slots[0];
   const std::int64_t live = load(slot.allocated_bytes) - load(slot.freed_bytes);
@@ -78,14 +77,16 @@ void SiteBoundaries::notice_peak() noexcept {
 
 void SiteBoundaries::fold_into_process() noexcept {
   const std::uint32_t other = 1 - tables_->folded.load(kRelaxed);
-  for_each_site(kFoldedColumn + other,
-                [](const SiteState& site, SiteTotals& totals, std::uint32_t) { set_peak_share(totals, site); });
+  for_each_site(kFoldedColumn + other, [](const SiteState& site, SiteTotals& totals, std::uint32_t) {
+    set_peak_share(totals, site);
+  });
   tables_->folded.store(other, std::memory_order_release);
 }
 
 void SiteBoundaries::fold_into_open(int handle) noexcept {
-  for_each_site(open_column(handle),
-                [](const SiteState& site, SiteTotals& totals, std::uint32_t) { set_peak_share(totals, site); });
+  for_each_site(open_column(handle), [](const SiteState& site, SiteTotals& totals, std::uint32_t) {
+    set_peak_share(totals, site);
+  });
 }
 
 void SiteBoundaries::begin_window() noexcept {
@@ -93,8 +94,8 @@ void SiteBoundaries::begin_window() noexcept {
   slot.window.store(slot.window.load(kRelaxed) + 1, std::memory_order_release);
 }
 
-// Sites that appear later find zeros in their places: chunks are written whole, since the last region with this handle
-// has left its own.
+// Sites that appear later find zeros in their places: chunks are written whole, since the last region with
+// this handle has left its own.
 void SiteBoundaries::enter(int handle) noexcept {
   const std::uint32_t column = open_column(handle);
   const std::uint32_t count = tables_->site_count.load(std::memory_order_acquire);
@@ -114,27 +115,28 @@ void SiteBoundaries::enter(int handle) noexcept {
   }
 }
 
-void SiteBoundaries::close(int handle, std::uint32_t region, std::uint32_t version, bool is_highest) noexcept {
+void SiteBoundaries::close(int handle, std::uint32_t region, std::uint32_t version,
+                           bool is_highest) noexcept {
   const std::uint32_t from = region_column(region, version + 1);  // the copy that is valid until now
-  for_each_site(region_column(region, version),
-                [&](const SiteState& site, SiteTotals& sums, std::uint32_t number) {
-    const SiteTotals& before = seen(from, number);
-    const SiteTotals& start = seen(open_column(handle), number);
-    const auto add = [](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
-                        std::int64_t now, const std::atomic<std::int64_t>& then) {
-      sum.store(load(old) + now - load(then), kRelaxed);
-    };
-    add(sums.retained_bytes, before.retained_bytes, site.live_bytes, start.retained_bytes);
-    add(sums.retained_blocks, before.retained_blocks, site.live_blocks, start.retained_blocks);
-    add(sums.allocated_bytes, before.allocated_bytes, site.allocated_bytes, start.allocated_bytes);
-    add(sums.allocations, before.allocations, site.allocations, start.allocations);
-    const auto peak = [&](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
-                          const std::atomic<std::int64_t>& own, const std::atomic<std::int64_t>& then) {
-      sum.store(is_highest ? load(own) - load(then) : load(old), kRelaxed);
-    };
-    peak(sums.peak_bytes, before.peak_bytes, start.peak_bytes, start.retained_bytes);
-    peak(sums.peak_blocks, before.peak_blocks, start.peak_blocks, start.retained_blocks);
-  });
+  for_each_site(
+      region_column(region, version), [&](const SiteState& site, SiteTotals& sums, std::uint32_t number) {
+        const SiteTotals& before = seen(from, number);
+        const SiteTotals& start = seen(open_column(handle), number);
+        const auto add = [](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
+                            std::int64_t now, const std::atomic<std::int64_t>& then) {
+          sum.store(load(old) + now - load(then), kRelaxed);
+        };
+        add(sums.retained_bytes, before.retained_bytes, site.live_bytes, start.retained_bytes);
+        add(sums.retained_blocks, before.retained_blocks, site.live_blocks, start.retained_blocks);
+        add(sums.allocated_bytes, before.allocated_bytes, site.allocated_bytes, start.allocated_bytes);
+        add(sums.allocations, before.allocations, site.allocations, start.allocations);
+        const auto peak = [&](std::atomic<std::int64_t>& sum, const std::atomic<std::int64_t>& old,
+                              const std::atomic<std::int64_t>& own, const std::atomic<std::int64_t>& then) {
+          sum.store(is_highest ? load(own) - load(then) : load(old), kRelaxed);
+        };
+        peak(sums.peak_bytes, before.peak_bytes, start.peak_bytes, start.retained_bytes);
+        peak(sums.peak_blocks, before.peak_blocks, start.peak_blocks, start.retained_blocks);
+      });
 }
 
 }  // namespace highwater::counting

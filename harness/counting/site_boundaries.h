@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each site has to answer for in a region: the columns of wire_sites.h, written where a region begins and ends.
-// Called by the regions, in a turn; an event pays nothing for it, a boundary a few nanoseconds for each site.
+// What each site has to answer for in a region: the columns of wire_sites.h, written where a region begins
+// and ends. Called by the regions, in a turn; an event pays nothing for it, a boundary a few nanoseconds for
+// each site.
 //
 // Thread safety: none; the regions' lock is held, and the turn.
 #pragma once
@@ -26,8 +27,8 @@ class SiteBoundaries {
 
   // A region opens: what the sites have now is not its own.
   void enter(int handle) noexcept;
-  // An open region is added to the sums of `region`, into the copy of `version`. `is_highest`: its peak is the highest
-  // of all passes so far.
+  // An open region is added to the sums of `region`, into the copy of `version`. `is_highest`: its peak is
+  // the highest of all passes so far.
   void close(int handle, std::uint32_t region, std::uint32_t version, bool is_highest) noexcept;
 
  private:

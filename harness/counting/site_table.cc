@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Open addressing with linear probing, at most half full. The upper half of the hash finds the place, so that growing
-// needs no look at the frames.
+// Open addressing with linear probing, at most half full. The upper half of the hash finds the place, so that
+// growing needs no look at the frames.
 #include "counting/site_table.h"
 
 #include <cstring>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives each distinct stack its site in the shared memory, the same one to the same stack. Used by the recorder of
-// sites for a stack that the thread's memo does not know.
+// Gives each distinct stack its site in the shared memory, the same one to the same stack. Used by the
+// recorder of sites for a stack that the thread's memo does not know.
 //
-// A hash table of site numbers; the frames that decide are those in the shared memory, so that a collision of hashes
-// never merges two sites.
+// A hash table of site numbers; the frames that decide are those in the shared memory, so that a collision of
+// hashes never merges two sites.
 //
-// Thread safety: all calls, from any thread. Looking up takes no lock: an entry is one word, set after the site it
-// names is complete, and a table that has grown too small is never unmapped, because a thread may still be searching
-// it. All of them together are as large as the last one.
+// Thread safety: all calls, from any thread. Looking up takes no lock: an entry is one word, set after the
+// site it names is complete, and a table that has grown too small is never unmapped, because a thread may
+// still be searching it. All of them together are as large as the last one.
 #pragma once
 
 #include <atomic>

@@ -2,8 +2,9 @@
 // Which blocks are live and how many bytes were asked for, outside the target's heap, so that the blocks keep
 // the layout that they have without us. Used by the accountant.
 //
-// One byte for each granule of 16 bytes (shadow.h). A block of n bytes covers at least n/16 granules, so a block of
-// more than 16 bytes has two bytes to itself; of glibc's, whose chunks have at least 32, every block has.
+// One byte for each granule of 16 bytes (shadow.h). A block of n bytes covers at least n/16 granules, so a
+// block of more than 16 bytes has two bytes to itself; of glibc's, whose chunks have at least 32, every block
+// has.
 //
 //   first byte   0        no block begins here
 //                1..17    a block of 0..16 bytes
@@ -57,8 +58,8 @@ class SizeMap {
     return size != kUnknown ? size : remove_other(first, key);
   }
 
-  // What both do in the common case; false and kUnknown: nothing has happened, and the other call is to be made.
-  // REQUIRES: every block has two granules to itself.
+  // What both do in the common case; false and kUnknown: nothing has happened, and the other call is to be
+  // made. REQUIRES: every block has two granules to itself.
   template <Reach kReach>
   [[gnu::always_inline]] bool insert_at_once(const void* address, std::size_t size) noexcept {
     Byte* const first = shadow_.find<kReach>(reinterpret_cast<std::uintptr_t>(address));

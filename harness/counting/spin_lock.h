@@ -17,12 +17,11 @@ inline void relax() noexcept {
 #endif
 }
 
-
 // The lock in a word that lies elsewhere: 0 free, 1 held.
 inline void lock_word(std::atomic<std::uint32_t>& word) noexcept {
   for (std::uint32_t tries = 0; word.exchange(1, std::memory_order_acquire) != 0; ++tries) {
-    // Reading alone leaves the line with the holder until it has unlocked. The holder may have been preempted: waiting
-    // longer than it needs when it runs is waiting for the scheduler.
+    // Reading alone leaves the line with the holder until it has unlocked. The holder may have been
+    // preempted: waiting longer than it needs when it runs is waiting for the scheduler.
     for (int reads = 0; reads < 128 && word.load(std::memory_order_relaxed) != 0; ++reads) relax();
     if (tries % 4 == 3) ::sched_yield();
   }

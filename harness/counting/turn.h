@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A thread's turn, when sites are recorded: while it lasts no other event happens. Used by the accountant of sites and
-// at the boundaries of regions.
+// A thread's turn, when sites are recorded: while it lasts no other event happens. Used by the accountant of
+// sites and at the boundaries of regions.
 //
-// The lock lies beside the counters that every turn changes, in the one cache line that travels between the threads. It
-// also says what is under way, for the reader of a process that was killed meanwhile.
+// The lock lies beside the counters that every turn changes, in the one cache line that travels between the
+// threads. It also says what is under way, for the reader of a process that was killed meanwhile.
 #pragma once
 
 #include <sys/single_threaded.h>
@@ -19,8 +19,8 @@ class Turn {
       : slot_(slot), locks_(!__libc_single_threaded) {
     if (locks_) lock_word(slot_.turn);
     slot_.pending.store(pending, std::memory_order_relaxed);
-    // The compiler keeps the order in which a killed process leaves its stores; the processor does by itself, on one
-    // core that is asked for its memory later.
+    // The compiler keeps the order in which a killed process leaves its stores; the processor does by itself,
+    // on one core that is asked for its memory later.
     std::atomic_signal_fence(std::memory_order_seq_cst);
   }
   ~Turn() {

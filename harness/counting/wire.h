@@ -5,9 +5,9 @@
 // Written by ledger.h, regions.cc and attach.cc in the target; read by probe/segment.cc in the
 // harness. Change kWireVersion with any change here: the two are built together but may be installed apart.
 //
-// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process and, when sites are
-// recorded, one SiteTables, each padded to whole pages. A process image claims the next slot by Header::claimed. Without --children there is
-// one slot.
+// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process and, when
+// sites are recorded, one SiteTables, each padded to whole pages. A process image claims the next slot by
+// Header::claimed. Without --children there is one slot.
 //
 // Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the
 // target. All fields that change while the target runs are lock-free atomics, so that the harness may read at
@@ -58,10 +58,12 @@ struct alignas(64) ThreadSlot {
   std::atomic<std::int64_t> frees;  // with the releases inside realloc
   std::atomic<std::int64_t> ceiling;
   std::atomic<std::int64_t> next_point;  // bytes allocated and freed here at which to look at the timeline
-  // When sites are recorded, all threads count in the first slot, in turns, so that there is one order of events.
+  // When sites are recorded, all threads count in the first slot, in turns, so that there is one order of
+  // events.
   std::atomic<std::uint32_t> turn;     // 1: somebody's
   std::atomic<std::uint32_t> pending;  // Pending; what is under way may have been counted in part
-  std::atomic<std::uint64_t> window;   // raised with every new peak, so that a site knows whether its share is of this
+  std::atomic<std::uint64_t>
+      window;  // raised with every new peak, so that a site knows whether its share is of this
 };
 
 // The sums of all slots.
@@ -117,11 +119,11 @@ enum State : std::uint32_t {
 
 // Why the numbers cannot be vouched for, or how far.
 enum Flag : std::uint32_t {
-  kOwnMalloc = 1u << 0,       // another malloc comes before ours in the program's scope
-  kNoForkGuard = 1u << 1,     // MADV_WIPEONFORK is not there: a forked child would count into these numbers
-  kTableFull = 1u << 2,       // the table of block sizes could not grow: later frees are missing
-  kTooManyRegions = 1u << 3,  // more than kMaxRegions names, or kMaxOpenRegions open at once
-  kWrapper = 1u << 4,         // a child was made to run the rest of this process's own command line
+  kOwnMalloc = 1u << 0,        // another malloc comes before ours in the program's scope
+  kNoForkGuard = 1u << 1,      // MADV_WIPEONFORK is not there: a forked child would count into these numbers
+  kTableFull = 1u << 2,        // the table of block sizes could not grow: later frees are missing
+  kTooManyRegions = 1u << 3,   // more than kMaxRegions names, or kMaxOpenRegions open at once
+  kWrapper = 1u << 4,          // a child was made to run the rest of this process's own command line
   kSitesFull = 1u << 5,        // some allocations are kOverflowSite's
   kRegionSitesFull = 1u << 6,  // no chunk was left for what the sites had at a boundary
 };

@@ -2,8 +2,8 @@
 // The part of the shared memory that says where the bytes come from, there when sites are recorded: modules
 // and the places in them that stacks go through, sites, and what each site has live and had live at the peak.
 //
-// Written by unwind/, site_table.cc, site_accountant.cc and site_boundaries.cc in the target; read by probe/segment_sites.cc in the harness.
-// Change kWireVersion in wire.h with any change here.
+// Written by unwind/, site_table.cc, site_accountant.cc and site_boundaries.cc in the target; read by
+// probe/segment_sites.cc in the harness. Change kWireVersion in wire.h with any change here.
 //
 // The arrays are as large as they may get; what is not used is never touched, and takes no memory. An entry
 // is complete before its count says that it is there. The target is not trusted: a reader checks every count
@@ -65,8 +65,9 @@ struct SiteStack {
   std::uint32_t depth;
 };
 
-// What a site has done, in requested bytes, in one lane. `peak_*` is its share of the peak moment of the window numbered
-// `window`; where that is no longer the current window, its share is what is live: allocated less freed.
+// What a site has done, in requested bytes, in one lane. `peak_*` is its share of the peak moment of the
+// window numbered `window`; where that is no longer the current window, its share is what is live: allocated
+// less freed.
 struct alignas(64) Site {
   std::atomic<std::int64_t> allocated_bytes;
   std::atomic<std::int64_t> allocations;
@@ -82,13 +83,14 @@ struct alignas(64) Site {
  private:
   // Unsigned, because a reader may find anything here.
   static std::int64_t difference(const std::atomic<std::int64_t>& a, const std::atomic<std::int64_t>& b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a.load()) - static_cast<std::uint64_t>(b.load()));
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a.load()) -
+                                     static_cast<std::uint64_t>(b.load()));
   }
 };
 static_assert(sizeof(Site) == 64);
 
-// Threads spread over so many lanes, each of which has every site: those that allocate at the same site need not wait
-// for each other's cache line. A site is the sum over its lanes.
+// Threads spread over so many lanes, each of which has every site: those that allocate at the same site need
+// not wait for each other's cache line. A site is the sum over its lanes.
 inline constexpr std::uint32_t kLanes = 4;
 
 // What a site had at a boundary of a region, or over a region.
@@ -101,12 +103,13 @@ struct SiteTotals {
   std::atomic<std::int64_t> allocations;
 };
 
-// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0 is none,
-// and stands for zeros. The columns:
+// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0
+// is none, and stands for zeros. The columns:
 //   kFoldedColumn, and the one after it: peaks of the process up to the last boundary; of these two copies
 //     SiteTables::folded says which one is valid
-//   from kRegionColumns on: two for each region, of its finished passes; valid is the one of its valid RegionSums
-//   from kOpenColumns on: one for each open region: its peak so far, not net, and the rest as it was at its start
+//   from kRegionColumns on: two for each region, of its finished passes; valid is the one of its valid
+//   RegionSums from kOpenColumns on: one for each open region: its peak so far, not net, and the rest as it
+//   was at its start
 inline constexpr std::uint32_t kChunkSites = 256;
 inline constexpr std::uint32_t kMaxChunks = 4096;
 inline constexpr std::uint32_t kFoldedColumn = 0;

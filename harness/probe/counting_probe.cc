@@ -79,8 +79,8 @@ void add_children(Measurement& measurement, const std::vector<ProcessReport>& re
         fmt::format("{} processes beyond the first {} were not counted", lost, kChildSlots));
 }
 
-// What sites say and what the process says come about apart from each other: where they differ, neither is to be
-// believed.
+// What sites say and what the process says come about apart from each other: where they differ, neither is to
+// be believed.
 Expected<void> add_sites(Measurement& measurement, const ProcessReport& report, const std::string& library) {
   HIGHWATER_TRY(const std::unique_ptr<Symbolizer> symbolizer,
                 load_symbolizer(std::filesystem::path(library).parent_path().string()));

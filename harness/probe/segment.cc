@@ -148,14 +148,16 @@ Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
   const std::size_t slot_bytes = with_sites ? counting::kSlotBytesWithSites : counting::kSlotBytes;
   const std::size_t bytes = counting::file_bytes(slots, slot_bytes);
   Fd fd(::memfd_create("highwater", MFD_CLOEXEC));
-  // Site tables have room for more than there will be: they need memory that is only there when it is written to.
+  // Site tables have room for more than there will be: they need memory that is only there when it is written
+  // to.
   if (!fd && !with_sites) fd.reset(::open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (!fd) fd.reset(::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   const auto refuse = [with_sites](const char* call) {
     Error error = fail_errno(errno, call, "shared memory").value();
     error.status = ExitStatus::kProbe;
-    error.hint = with_sites ? "sites need memfd_create"
-                            : "the counting probe needs memfd_create, or a /dev/shm or /tmp that can be written";
+    error.hint = with_sites
+                     ? "sites need memfd_create"
+                     : "the counting probe needs memfd_create, or a /dev/shm or /tmp that can be written";
     return tl::unexpected<Error>(std::move(error));
   };
   if (!fd) return refuse("memfd_create");
@@ -180,7 +182,10 @@ Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
 }
 
 Segment::Segment(Segment&& other) noexcept
-    : fd_(std::move(other.fd_)), memory_(std::exchange(other.memory_, nullptr)), slots_(other.slots_), slot_bytes_(other.slot_bytes_) {}
+    : fd_(std::move(other.fd_)),
+      memory_(std::exchange(other.memory_, nullptr)),
+      slots_(other.slots_),
+      slot_bytes_(other.slot_bytes_) {}
 
 Segment::~Segment() {
   if (memory_ != nullptr) ::munmap(memory_, bytes());

@@ -40,8 +40,8 @@ ProcessReport read_process(const counting::Process& process, const counting::Sit
 
 class Segment {
  public:
-  // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded. Errors: kProbe,
-  // no memory or no place for it.
+  // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded.
+  // Errors: kProbe, no memory or no place for it.
   static Expected<Segment> create(std::uint32_t slots, Sites sites);
 
   Segment(Segment&& other) noexcept;

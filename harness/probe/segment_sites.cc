@@ -26,8 +26,8 @@ std::int64_t load(const std::atomic<std::int64_t>& value) {
 // The same of a site at the end, each number of each lane.
 SiteState state_of(const Process& process, const SiteTables& tables, std::uint32_t site) {
   SiteState state = counting::state_of(tables, site, process.slots[0].window.load());
-  for (std::int64_t* number : {&state.live_bytes, &state.live_blocks, &state.allocated_bytes, &state.allocations,
-                               &state.peak_bytes, &state.peak_blocks})
+  for (std::int64_t* number : {&state.live_bytes, &state.live_blocks, &state.allocated_bytes,
+                               &state.allocations, &state.peak_bytes, &state.peak_blocks})
     *number = std::clamp(*number, -kBeyondAnyProgram, kBeyondAnyProgram);
   return state;
 }
@@ -55,7 +55,8 @@ std::vector<ModuleResult> read_modules(const SiteTables& tables) {
   return modules;
 }
 
-SegmentSites::Stack read_stack(const SiteTables& tables, const counting::SiteStack& site, std::size_t modules) {
+SegmentSites::Stack read_stack(const SiteTables& tables, const counting::SiteStack& site,
+                               std::size_t modules) {
   SegmentSites::Stack stack;
   const std::uint32_t locations = std::min(tables.location_count.load(), counting::kMaxLocations);
   const std::uint32_t depth = std::min(site.depth, counting::kMaxDepth);
@@ -112,7 +113,8 @@ Shares column_shares(const SiteTables& tables, std::uint32_t column, std::uint32
   return shares;
 }
 
-Numbers process_numbers(const Process& process, const SiteTables& tables, const Shares& window, std::uint32_t count) {
+Numbers process_numbers(const Process& process, const SiteTables& tables, const Shares& window,
+                        std::uint32_t count) {
   const Shares folded = column_shares(tables, counting::kFoldedColumn + tables.folded.load() % 2, count);
   const Shares& peak = sum_of(window) > sum_of(folded) ? window : folded;
   Numbers numbers(count);
@@ -147,7 +149,8 @@ Numbers finished_numbers(const Process& process, const SiteTables& tables, std::
 }
 
 // A pass that the process never finished, with the end as its end.
-void add_open_pass(Numbers& numbers, const Process& process, const SiteTables& tables, std::uint32_t handle, const Shares& window) {
+void add_open_pass(Numbers& numbers, const Process& process, const SiteTables& tables, std::uint32_t handle,
+                   const Shares& window) {
   const auto count = static_cast<std::uint32_t>(numbers.size());
   const std::uint32_t column = counting::kOpenColumns + handle;
   Shares own = column_shares(tables, column, count);
@@ -185,7 +188,8 @@ SegmentSites read_sites(const Process& process, const SiteTables& tables) {
   sites.cut = pending != counting::kNothing;
   const std::size_t region_count = std::min<std::size_t>(process.region_count.load(), counting::kMaxRegions);
   sites.regions.resize(region_count);
-  if (pending == counting::kBoundary || (process.flags.load() & counting::kRegionSitesFull) != 0) return sites;
+  if (pending == counting::kBoundary || (process.flags.load() & counting::kRegionSitesFull) != 0)
+    return sites;
   for (std::uint32_t i = 0; i < region_count; ++i)
     sites.regions[i] = finished_numbers(process, tables, i, count);
   for (std::uint32_t handle = 0; handle < counting::kMaxOpenRegions; ++handle) {

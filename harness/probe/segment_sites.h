@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the site tables of a measured process say (counting/wire_sites.h), with numbers for places in code. Used by the
-// counting probe, which has them named afterwards (site_names.h).
+// What the site tables of a measured process say (counting/wire_sites.h), with numbers for places in code.
+// Used by the counting probe, which has them named afterwards (site_names.h).
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace highwater {
 struct SegmentSites {
   struct Place {
     std::uint32_t module = counting::kNoModule;  // index into `modules`, or kNoModule
-    std::uint64_t offset = 0;                    // an address in the file's own terms; without a file in memory
+    std::uint64_t offset = 0;  // an address in the file's own terms; without a file in memory
 
     bool operator==(const Place&) const = default;
   };
@@ -25,12 +25,12 @@ struct SegmentSites {
   };
 
   std::vector<ModuleResult> modules;
-  std::vector<Stack> stacks;          // of each site; the first is that of what has no stack, empty
-  std::vector<SiteResult> process;    // numbers of each site, without frames
+  std::vector<Stack> stacks;        // of each site; the first is that of what has no stack, empty
+  std::vector<SiteResult> process;  // numbers of each site, without frames
   // The same of each region, by its index in the process; empty where they are not known.
   std::vector<std::vector<SiteResult>> regions;
-  // The process was killed in the middle of an event, or at a boundary of a region: then the sums over the sites are
-  // right, and the totals beside them may lack a part of the event.
+  // The process was killed in the middle of an event, or at a boundary of a region: then the sums over the
+  // sites are right, and the totals beside them may lack a part of the event.
   bool cut = false;
 };
 

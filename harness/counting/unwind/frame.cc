@@ -63,8 +63,8 @@ std::uintptr_t without_signature(std::uintptr_t return_address) noexcept {
 #endif
 }
 
-// ld.so's start calls the constructors from code without tables, with the stack that the kernel made, aligned; a frame
-// pointer of zero marks the outermost frame (x86-64 ABI, 3.4.1).
+// ld.so's start calls the constructors from code without tables, with the stack that the kernel made,
+// aligned; a frame pointer of zero marks the outermost frame (x86-64 ABI, 3.4.1).
 bool is_where_the_process_began(std::uintptr_t sp, std::uintptr_t limit) noexcept {
   return limit == reinterpret_cast<std::uintptr_t>(__libc_stack_end) && limit - sp <= 16;
 }
