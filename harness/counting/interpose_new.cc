@@ -57,17 +57,15 @@ __attribute__((noinline)) void* outermost_new(const void* caller, Function* allo
   return block;
 }
 
-// The common case: the next operators call malloc and free, which count.
-bool counts_inside() noexcept {
-  return mode() == Mode::kAlone && operators_call_malloc;
-}
-
+// The operators of a C++ runtime library call malloc and free once: these are forwarded to and counted at
+// once. What such an operator new does when malloc fails (asks the new-handler, throws) is left to it.
 template <typename Function, typename... Arguments>
 void* counted_new(const void* caller, Function* allocate, std::size_t size, Arguments... more) {
   // An alignment makes another call with another size of it.
   constexpr bool kIsAligned = (std::is_same_v<Arguments, std::size_t> || ...);
-  if (!kIsAligned && size != 0 && allocate != nullptr && counts_inside()) [[likely]]
-    return allocate(size, more...);
+  if (!kIsAligned && size != 0 && operators_call_malloc) [[likely]] {
+    if (void* const block = on_malloc(size, caller)) return block;
+  }
   if (allocate == nullptr) return on_malloc(size, caller);
   if (!counts_here(size)) return allocate(size, more...);
   return outermost_new(caller, allocate, size, more...);
@@ -75,9 +73,7 @@ void* counted_new(const void* caller, Function* allocate, std::size_t size, Argu
 
 template <typename Function, typename... Arguments>
 void counted_delete(Function* release, void* block, Arguments... more) noexcept {
-  if (release != nullptr && counts_inside()) [[likely]]
-    return release(block, more...);
-  if (release == nullptr || block == nullptr) {
+  if (operators_call_malloc || release == nullptr || block == nullptr) {
     on_free(block);
     return;
   }

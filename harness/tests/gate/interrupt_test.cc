@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "tests/gate/testing/project.h"
 
@@ -25,7 +26,7 @@ class Interrupt : public testing::TestWithParam<Case> {
   Interrupt() {
     project_.scenario("a/b", {"allocate", "100000", "0"})["probes"] = {GetParam().probe};
     project_.accept();
-    std::remove(project_.result_path("a/b", GetParam().probe).c_str());
+    std::filesystem::remove_all(project_.path("results"));  // also of the run with sites
     project_.scenario("a/b", {"hang", processes_});
   }
 
