@@ -91,7 +91,7 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
       ->check(CLI::IsMember({"counting", "massif"}));
   run_command->add_flag("--sites", flags->sites, "say which call stacks the bytes come from");
   run_command->add_flag("--children", flags->children,
-                        "follow what the command starts, and programs that replace themselves");
+                        "follow what the command forks and starts, and programs that replace themselves");
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");
   run_command->add_option("--timeout", flags->timeout, "kill the command and what it started after SECONDS")
       ->check(CLI::PositiveNumber);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <new>
 
 #include "counting/ledger.h"
 #include "counting/reentry.h"
@@ -26,6 +27,15 @@ class Accountant {
   void start(Process* process, const void* heap = nullptr) noexcept {
     if (heap != nullptr) sizes_.start(heap);
     process_ = process;
+    ledger_.start(process);
+  }
+
+  // In a forked child, which knows the blocks of its parent: counts into `process` from now on, from zero.
+  // REQUIRES: no other thread is there.
+  void start_again(Process* process) noexcept {
+    sizes_.forget_locks();
+    process_ = process;
+    new (&ledger_) Ledger;
     ledger_.start(process);
   }
 

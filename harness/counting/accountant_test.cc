@@ -190,5 +190,24 @@ TEST_F(AccountantTest, ThreadsLoseNoEvent) {
   EXPECT_LE(peak(), kThreads * kBlocks * 1000);
 }
 
+// As a forked child does.
+TEST_F(AccountantTest, StartedAgainItKnowsTheBlocksAndCountsFromNothing) {
+  allocate(1, 100);
+  allocate(2, 100000);  // in the table
+  const std::unique_ptr<Process> parent = std::move(process_);
+  process_ = std::make_unique<Process>();
+  accountant_->start_again(process_.get());
+  allocate(3, 30);
+  release(1);
+  reallocate(2, 4, 100500);
+  EXPECT_EQ(live(), 30 - 100 + 500);
+  EXPECT_EQ(blocks(), 0);
+  EXPECT_EQ(peak(), 430);
+  EXPECT_EQ(total(), 100530);
+  EXPECT_EQ(process_->foreign_frees, 0);
+  EXPECT_EQ(counters_of(*parent).live_bytes, 100100);
+  EXPECT_EQ(counters_of(*parent).allocations, 2);
+}
+
 }  // namespace
 }  // namespace highwater::counting

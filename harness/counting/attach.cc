@@ -31,27 +31,48 @@ void* map(int descriptor, std::size_t bytes, std::size_t offset) noexcept {
 
 // The number in the variable may since have been given to another file.
 bool is_ours(const Header& header, const struct stat& file) noexcept {
-  return header.magic == kMagic && header.version == kWireVersion &&
+  return header.magic == kMagic && header.version == kWireVersion && header.slot_count <= kMaxTreeSlots &&
          (header.slot_bytes == kSlotBytes || header.slot_bytes == kSlotBytesWithSites) &&
          static_cast<std::uint64_t>(file.st_size) == file_bytes(header.slot_count, header.slot_bytes);
 }
 
-Attachment claim(int descriptor) noexcept {
+// With all that the processes of a tree share; null when the file is not ours.
+Header* map_header(int descriptor) noexcept {
   struct stat file;
   if (::fstat(descriptor, &file) != 0 || !S_ISREG(file.st_mode) ||
       file.st_size < static_cast<off_t>(kPageBytes))
-    return {};
-  auto* header = static_cast<Header*>(map(descriptor, kPageBytes, 0));
-  if (header == nullptr) return {};
+    return nullptr;
+  auto* const page = static_cast<Header*>(map(descriptor, kPageBytes, 0));
+  if (page == nullptr) return nullptr;
+  const std::size_t bytes = is_ours(*page, file) ? head_bytes(page->slot_count) : 0;
+  ::munmap(page, kPageBytes);
+  return bytes == 0 ? nullptr : static_cast<Header*>(map(descriptor, bytes, 0));
+}
+
+std::size_t offset_of_slot(const Header& header, std::uint32_t slot) noexcept {
+  return head_bytes(header.slot_count) + slot * header.slot_bytes;
+}
+
+// A shared mapping that is moved from a size of 0 stays where it is and is mapped once more (mremap(2)), and
+// may grow over the rest of its file.
+Process* map_slot_beside(Header* header, std::uint32_t slot) noexcept {
+  const std::size_t before = offset_of_slot(*header, slot);
+  void* const memory = ::mremap(header, 0, before + header->slot_bytes, MREMAP_MAYMOVE);
+  if (memory == MAP_FAILED) return nullptr;
+  ::munmap(memory, before);
+  return reinterpret_cast<Process*>(static_cast<char*>(memory) + before);
+}
+
+// `map_it(slot)` maps the Process of a number.
+template <typename Map>
+Attachment claim(Header* header, Map map_it) noexcept {
   Attachment attachment;
-  if (is_ours(*header, file)) {
-    const std::uint32_t slot = header->claimed.fetch_add(1);
-    if (slot < header->slot_count)
-      attachment.process =
-          static_cast<Process*>(map(descriptor, header->slot_bytes, kPageBytes + slot * header->slot_bytes));
-    if (header->slot_bytes == kSlotBytesWithSites) attachment.tier = Tier::kSites;
-  }
-  ::munmap(header, kPageBytes);
+  if (header->slot_bytes == kSlotBytesWithSites) attachment.tier = Tier::kSites;
+  attachment.header = header;
+  attachment.slot = header->claimed.fetch_add(1);
+  if (attachment.slot >= header->slot_count) return attachment;
+  attachment.process = map_it(attachment.slot);
+  if (attachment.process == nullptr) header->tree.uncounted.fetch_add(1);
   return attachment;
 }
 
@@ -68,12 +89,25 @@ Attachment attach(const Start& start) noexcept {
   if (value == nullptr) return {};
   const int descriptor = parse_descriptor(value);
   if (descriptor < 0) return {};
-  const Attachment attachment = claim(descriptor);
-  if (variable(start.environment, kChildrenVariable) != nullptr) return attachment;
+  Header* const header = map_header(descriptor);
+  Attachment attachment;
+  if (header != nullptr)
+    attachment = claim(header, [=](std::uint32_t slot) {
+      return static_cast<Process*>(map(descriptor, header->slot_bytes, offset_of_slot(*header, slot)));
+    });
+  const bool follows = variable(start.environment, kChildrenVariable) != nullptr;
+  if (follows && header != nullptr && header->slot_count > 1) return attachment;
+  if (header != nullptr) ::munmap(header, head_bytes(header->slot_count));
+  attachment.header = nullptr;
+  if (follows) return attachment;
   if (attachment.process != nullptr) ::close(descriptor);
   remove_first_preload(start.environment);
   remove_variable(start.environment, kVariable);
   return attachment;
+}
+
+Attachment attach_forked(const Attachment& parent) noexcept {
+  return claim(parent.header, [&](std::uint32_t slot) { return map_slot_beside(parent.header, slot); });
 }
 
 }  // namespace highwater::counting

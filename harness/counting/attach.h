@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The handshake: finds the shared memory that the harness made, claims a slot in it, and leaves no trace in
-// the environment. Called once a process image by runtime.cc.
+// the environment unless children are followed. Called by runtime.cc, once a process image and once a forked
+// child.
 #pragma once
 
 #include "counting/events.h"
@@ -21,7 +22,14 @@ Start initial_stack() noexcept;
 struct Attachment {
   Process* process = nullptr;
   Tier tier = Tier::kCounters;
+  // When children are followed, mapped for good, with the slots of the tree; `slot` is the number of both.
+  Header* header = nullptr;
+  std::uint32_t slot = 0;
 };
 Attachment attach(const Start& start) noexcept;
+
+// In a forked child: the next slot, beside its parent's. Without the descriptor, which the program may have
+// closed, and without any memory of the parent's. REQUIRES: parent.header is not null.
+Attachment attach_forked(const Attachment& parent) noexcept;
 
 }  // namespace highwater::counting

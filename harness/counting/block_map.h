@@ -80,6 +80,9 @@ class BlockMap {
     return first == nullptr ? Block{} : remove_from_cells(first);
   }
 
+  // See size_table.h.
+  void forget_locks() noexcept { table_.forget_locks(); }
+
  private:
   static constexpr unsigned kSizeBits = 12;
   static constexpr unsigned kSizeMask = (1u << kSizeBits) - 1;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counting/events.h"
 
+#include <new>
+
+#include "counting/life.h"
 #include "counting/reentry.h"
 #include "counting/regions.h"
 #include "counting/site_accountant.h"
 #include "counting/site_recorder.h"
+#include "counting/tree_accountant.h"
 
 namespace highwater::counting {
 
@@ -16,7 +20,35 @@ constinit SiteAccountant site_accountant;
 constinit SiteBoundaries site_boundaries;
 constinit SiteRecorder site_recorder;
 constinit Regions regions;
+constinit TreeAccountant tree_accountant;
 bool records_sites = false;
+bool is_forked = false;
+
+// In a forked child the numbers of its parent's sites mean nothing.
+std::uint32_t site_here(const void* caller) noexcept {
+  return is_forked ? kOverflowSite : site_recorder.here(caller);
+}
+
+TakenBlock take(const Accounting& accounting, void* block) noexcept {
+  TakenBlock taken;
+  if (records_sites) {
+    const SiteAccountant::Taken found = site_accountant.take(accounting, block);
+    taken = {found.size, is_forked ? kOverflowSite : found.site, found.known, false};
+  } else {
+    const Accountant::Taken found = accountant.take(accounting, block);
+    taken = {found.size, 0, found.known, false};
+  }
+  taken.in_tree = tree_accountant.is_on() && taken.known && tree_accountant.take(accounting, block);
+  return taken;
+}
+
+void release(const Accounting& accounting, TakenBlock old) noexcept {
+  if (records_sites)
+    site_accountant.release_taken(accounting, {old.size, old.site, old.known});
+  else
+    accountant.release_taken(accounting, {old.size, old.known});
+  if (old.in_tree) tree_accountant.released(accounting, old.size);
+}
 
 }  // namespace
 
@@ -33,17 +65,39 @@ void start_events(Process* process, const EventsStart& start) noexcept {
   regions.start(process, &accountant.ledger(), records_sites ? &site_boundaries : nullptr);
 }
 
+void start_events_in_fork(Process* process) noexcept {
+  is_forked = true;
+  accountant.start_again(process);
+  if (records_sites) {
+    site_accountant.start_again(process);
+    site_boundaries.start(process);
+  }
+  new (&regions) Regions;
+  regions.start(process, &accountant.ledger(), records_sites ? &site_boundaries : nullptr);
+}
+
+void join_tree(Header* header, std::uint32_t number) noexcept {
+  TreeSlot* const slots = tree_slots_of(header);
+  begin_life(slots[number]);
+  tree_accountant.start(&header->tree, slots, number, life_of,
+                        is_forked ? TreeAccountant::Image::kForked : TreeAccountant::Image::kFresh);
+}
+
 void note_allocated(void* block, std::size_t size, const void* caller) noexcept {
   const Accounting accounting;
   if (records_sites)
-    site_accountant.allocated(accounting, block, size, site_recorder.here(caller));
+    site_accountant.allocated(accounting, block, size, site_here(caller));
   else
     accountant.allocated(accounting, block, size);
+  if (tree_accountant.is_on()) [[unlikely]]
+    tree_accountant.allocated(accounting, block, size);
 }
 
 void note_released(void* block) noexcept {
   const Accounting accounting;
-  if (records_sites)
+  if (tree_accountant.is_on()) [[unlikely]]
+    release(accounting, take(accounting, block));
+  else if (records_sites)
     site_accountant.released(accounting, block);
   else
     accountant.released(accounting, block);
@@ -69,29 +123,24 @@ void note_untracked(std::size_t size) noexcept {
 
 TakenBlock take_block(void* block) noexcept {
   const Accounting accounting;
-  if (records_sites) {
-    const SiteAccountant::Taken taken = site_accountant.take(accounting, block);
-    return {taken.size, taken.site, taken.known};
-  }
-  const Accountant::Taken taken = accountant.take(accounting, block);
-  return {taken.size, 0, taken.known};
+  return take(accounting, block);
 }
 
 void note_reallocated(TakenBlock old, void* block, std::size_t size, const void* caller) noexcept {
   const Accounting accounting;
   if (records_sites)
-    site_accountant.reallocated(accounting, {old.size, old.site, old.known}, block, size,
-                                site_recorder.here(caller));
+    site_accountant.reallocated(accounting, {old.size, old.site, old.known}, block, size, site_here(caller));
   else
     accountant.reallocated(accounting, {old.size, old.known}, block, size);
+  if (!tree_accountant.is_on()) [[likely]]
+    return;
+  if (old.in_tree) tree_accountant.released(accounting, old.size);
+  tree_accountant.allocated(accounting, block, size);
 }
 
 void note_realloc_freed(TakenBlock old) noexcept {
   const Accounting accounting;
-  if (records_sites)
-    site_accountant.release_taken(accounting, {old.size, old.site, old.known});
-  else
-    accountant.release_taken(accounting, {old.size, old.known});
+  release(accounting, old);
 }
 
 void note_realloc_failed(TakenBlock old, void* block) noexcept {
@@ -100,6 +149,7 @@ void note_realloc_failed(TakenBlock old, void* block) noexcept {
     site_accountant.give_back(accounting, {old.size, old.site, old.known}, block);
   else
     accountant.give_back(accounting, {old.size, old.known}, block);
+  if (old.in_tree) tree_accountant.give_back(accounting, block, old.size);
 }
 
 // A boundary takes locks, so a signal handler that allocates meanwhile must not want them too.
@@ -120,7 +170,7 @@ void leave_region(int handle) noexcept {
 
 void note_unloaded() noexcept {
   const Accounting accounting;
-  if (records_sites) site_recorder.forget_unloaded();
+  if (records_sites && !is_forked) site_recorder.forget_unloaded();
 }
 
 }  // namespace highwater::counting

@@ -27,6 +27,12 @@ struct EventsStart {
 };
 // Counts into `process` from now on.
 void start_events(Process* process, const EventsStart& start) noexcept;
+// The same in a forked child, which keeps what is known of its parent's blocks and has no regions open. It
+// records no sites: its site tables say only what all of them have together. REQUIRES: no other thread is
+// there.
+void start_events_in_fork(Process* process) noexcept;
+// Counts in slot `number` of the tree, too. After either.
+void join_tree(Header* header, std::uint32_t number) noexcept;
 
 // `block`, which is not null, was allocated.
 void note_allocated(void* block, std::size_t size, const void* caller) noexcept;
@@ -44,6 +50,7 @@ struct TakenBlock {
   std::uint64_t size = 0;
   std::uint32_t site = 0;
   bool known = false;
+  bool in_tree = false;
 };
 TakenBlock take_block(void* block) noexcept;
 void note_reallocated(TakenBlock old, void* block, std::size_t size, const void* caller) noexcept;

@@ -20,7 +20,7 @@ namespace {
 // exec comes back only when it has failed.
 template <typename Exec>
 int watched(char* const* arguments, Exec exec) noexcept {
-  ensure_started();
+  ensure_attached();
   before_exec(arguments);
   const int result = exec();
   exec_failed();
@@ -71,7 +71,7 @@ HIGHWATER_EXPORT int fexecve(int descriptor, char* const* arguments, char* const
 }
 HIGHWATER_EXPORT int execveat(int folder, const char* path, char* const* arguments, char* const* environment,
                               int flags) noexcept {
-  ensure_started();
+  ensure_attached();
   if (next.execveat == nullptr) return absent();  // glibc before 2.34
   return watched(arguments, [=] { return next.execveat(folder, path, arguments, environment, flags); });
 }
@@ -95,14 +95,14 @@ HIGHWATER_EXPORT int execle(const char* path, const char* first, ...) noexcept {
 HIGHWATER_EXPORT int posix_spawn(pid_t* pid, const char* path, const posix_spawn_file_actions_t* actions,
                                  const posix_spawnattr_t* attributes, char* const* arguments,
                                  char* const* environment) {
-  ensure_started();
+  ensure_attached();
   before_spawn(arguments);
   return next.posix_spawn(pid, path, actions, attributes, arguments, environment);
 }
 HIGHWATER_EXPORT int posix_spawnp(pid_t* pid, const char* file, const posix_spawn_file_actions_t* actions,
                                   const posix_spawnattr_t* attributes, char* const* arguments,
                                   char* const* environment) {
-  ensure_started();
+  ensure_attached();
   before_spawn(arguments);
   return next.posix_spawnp(pid, file, actions, attributes, arguments, environment);
 }

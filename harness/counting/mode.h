@@ -11,18 +11,23 @@
 // kAlone, kInside: one thread, and glibc's allocator behind us, which calls no function that can be
 // interposed. One thread is inside an entry or is not, so the word says that too, in place of the thread's
 // own phase. kThreads: several threads, the same allocator. kGeneral: any other allocator, or sites are
-// recorded.
+// recorded, or children followed.
 //
 // A forked child finds kNotCounting, whichever way it was forked: the word lies in a page that the kernel
-// wipes then (MADV_WIPEONFORK). A vforked one shares its parent's memory and counts for it.
+// wipes then (MADV_WIPEONFORK). Where children are followed (kGeneral too), it begins to count at its first
+// event, for itself. A vforked one shares its parent's memory and counts for it.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
 namespace highwater::counting {
 
 enum class Mode : std::uint32_t { kNotCounting = 0, kAlone, kAloneWithSites, kInside, kThreads, kGeneral };
+
+// How far a forked child is that is to count for itself.
+enum class Claim : std::uint32_t { kNone = 0, kUnderWay, kOver };
 
 #if defined(__x86_64__)
 inline constexpr std::size_t kWipedBytes = 4096;
@@ -32,7 +37,8 @@ inline constexpr std::size_t kWipedBytes = 65536;  // AArch64 has pages of up to
 struct alignas(kWipedBytes) WipedPage {
   Mode mode;
   Mode outside;  // what kInside goes back to
-  char padding[kWipedBytes - 2 * sizeof(Mode)];
+  std::atomic<Claim> claim;
+  char padding[kWipedBytes - 2 * sizeof(Mode) - sizeof(std::atomic<Claim>)];
 };
 
 // kNotCounting until start_counting().

@@ -29,7 +29,7 @@ class Inside {
   Inside() noexcept : was_alone_(is_alone()) {
     if (was_alone_) enter_alone();
   }
-  // In a forked child nothing is counted any more.
+  // In a forked child the mode has become another one.
   ~Inside() {
     if (was_alone_ && wiped_page.mode == Mode::kInside) leave_alone();
   }

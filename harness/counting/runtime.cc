@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -29,8 +30,10 @@ enum Stage : int { kUnstarted, kStarting, kStarted };
 
 std::atomic<int> stage{kUnstarted};
 constinit ThreadVectors thread_vectors;
+Attachment attachment;
 Process* process = nullptr;
 pid_t owner = 0;
+int forks = 0;  // between the program and this process, of those that count
 Start started_with{};
 
 // Of the preloaded library, if it is there: this copy, or the one behind it. A linked copy adds none to its
@@ -51,6 +54,19 @@ void note_own_malloc() noexcept {
     process->flags.fetch_or(kOwnMalloc);
 }
 
+// Also when this process forks: the child starts at its first event, with numbers of its own.
+bool follows_forks() noexcept {
+  return attachment.header != nullptr;
+}
+
+void begin(Mode mode) noexcept {
+  owner = ::getpid();
+  ::prctl(PR_GET_NAME, process->command);
+  process->pid.store(owner);
+  if (!start_counting(mode)) process->flags.fetch_or(kNoForkGuard);
+  process->state.store(kAttached);
+}
+
 // glibc 2.35 and later have it.
 FindObject find_object(Tier tier) noexcept {
   if (tier != Tier::kSites) return nullptr;
@@ -59,19 +75,44 @@ FindObject find_object(Tier tier) noexcept {
 
 void attach_here() noexcept {
   started_with = initial_stack();
-  const Attachment attachment = attach(started_with);
+  attachment = attach(started_with);
   if (attachment.process == nullptr) return;
   process = attachment.process;
-  owner = ::getpid();
   note_own_malloc();
   const bool is_glibc = forwards_to_glibc();
   start_events(process, {attachment.tier, ::sbrk(0), is_glibc, find_object(attachment.tier)});
   thread_vectors.start(preloaded_modules());
-  ::prctl(PR_GET_NAME, process->command);
-  process->pid.store(owner);
+  if (follows_forks()) join_tree(attachment.header, attachment.slot);
   const Mode alone = attachment.tier == Tier::kSites ? Mode::kAloneWithSites : Mode::kAlone;
-  if (!start_counting(is_glibc ? alone : Mode::kGeneral)) process->flags.fetch_or(kNoForkGuard);
-  process->state.store(kAttached);
+  begin(is_glibc && !follows_forks() ? alone : Mode::kGeneral);
+}
+
+void attach_forked_here() noexcept {
+  const std::uint32_t lasting = process->flags.load() & kOwnMalloc;
+  attachment = attach_forked(attachment);
+  if (attachment.process == nullptr) return;
+  process = attachment.process;
+  process->flags.store(lasting);
+  forks += 1;
+  start_events_in_fork(process);
+  join_tree(attachment.header, attachment.slot);
+  begin(Mode::kGeneral);
+}
+
+// A process that counts is followed by the children that it forks. The first of a child's threads that comes
+// here sees to it, the others wait; a signal handler that interrupts it must not.
+void start_in_fork() noexcept {
+  if (process == nullptr || (process->flags.load(std::memory_order_relaxed) & kNoForkGuard) != 0) return;
+  Claim claim = Claim::kNone;
+  if (wiped_page.claim.compare_exchange_strong(claim, Claim::kUnderWay)) {
+    const int saved_errno = errno;
+    const LookUp inside;
+    attach_forked_here();
+    errno = saved_errno;
+    wiped_page.claim.store(Claim::kOver, std::memory_order_release);
+    return;
+  }
+  while (wiped_page.claim.load(std::memory_order_acquire) == Claim::kUnderWay) ::sched_yield();
 }
 
 void start() noexcept {
@@ -96,6 +137,12 @@ bool is_rest_of_own_command(char* const* arguments) noexcept {
 }  // namespace
 
 void ensure_started() noexcept {
+  if (stage.load(std::memory_order_acquire) != kStarted) return ensure_attached();
+  if (follows_forks() && !is_counting() && is_outermost()) [[unlikely]]
+    start_in_fork();
+}
+
+void ensure_attached() noexcept {
   if (stage.load(std::memory_order_acquire) == kStarted) return;
   int expected = kUnstarted;
   if (!stage.compare_exchange_strong(expected, kStarting)) return;
@@ -137,17 +184,34 @@ void exec_failed() noexcept {
   if (process != nullptr && ::getpid() == owner) process->state.store(kAttached);
 }
 
+namespace {
+
+// A forked child leaves regions that its parent entered: they are not its own, which have handles of another
+// range.
+int first_handle() noexcept {
+  constexpr int kRanges = 1 << 20;
+  return forks % kRanges * static_cast<int>(kMaxOpenRegions);
+}
+
+bool is_own_handle(int handle) noexcept {
+  return handle >= first_handle() && handle - first_handle() < static_cast<int>(kMaxOpenRegions);
+}
+
+}  // namespace
+
 int region_enter(const char* name) noexcept {
   ensure_started();
-  return is_counting() && name != nullptr ? enter_region(name) : -1;
+  if (!is_counting() || name == nullptr) return -1;
+  const int handle = enter_region(name);
+  return handle < 0 ? -1 : first_handle() + handle;
 }
 
 void region_iteration(int handle) noexcept {
-  if (is_counting()) mark_iteration(handle);
+  if (is_counting() && is_own_handle(handle)) mark_iteration(handle - first_handle());
 }
 
 void region_leave(int handle) noexcept {
-  if (is_counting()) leave_region(handle);
+  if (is_counting() && is_own_handle(handle)) leave_region(handle - first_handle());
 }
 
 }  // namespace highwater::counting

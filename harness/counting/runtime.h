@@ -15,8 +15,11 @@ namespace highwater::counting {
 // Which form of the library this is: start_preloaded.cc or start_linked.cc.
 extern const bool is_preloaded;
 
-// Attaches if that has not happened yet. Every entry calls it first; it costs one load after the first time.
+// Attaches if that has not happened yet. Every entry calls it first; it costs two loads after the first time.
+// Also in a forked child, when children are followed.
 void ensure_started() noexcept;
+// The same but for forked children: by itself an exec is no event.
+void ensure_attached() noexcept;
 
 // While the real functions are being looked up, by this thread or another: there is no allocator yet.
 bool is_starting() noexcept;

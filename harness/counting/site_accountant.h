@@ -41,6 +41,14 @@ class SiteAccountant {
     blocks_.start(heap, room);
   }
 
+  // In a forked child, which knows the blocks of its parent: counts into `process` from now on, from zero.
+  void start_again(Process* process) noexcept {
+    blocks_.forget_locks();
+    process_ = process;
+    tables_ = site_tables_of(process);
+    tables_->site_count.store(1);  // kOverflowSite
+  }
+
   // A block of `size` bytes was allocated at `address`, which is not null, by `site`.
   void allocated(const Accounting&, const void* address, std::size_t size, std::uint32_t site) noexcept {
     prepare(site);

@@ -74,6 +74,9 @@ class SizeMap {
     return first == nullptr ? kUnknown : remove_long(first);
   }
 
+  // See size_table.h.
+  void forget_locks() noexcept { table_.forget_locks(); }
+
  private:
   static constexpr unsigned kInTable = 18;
   static constexpr unsigned kLong = 32;

@@ -7,6 +7,9 @@
 #include <errno.h>
 #include <sys/mman.h>
 
+#include <atomic>
+#include <new>
+
 namespace highwater::counting {
 namespace {
 
@@ -69,10 +72,16 @@ bool SizeTable::grow(Shard& shard) noexcept {
   larger.entries = static_cast<Entry*>(memory);
   for (std::size_t i = 0; i < shard.capacity; ++i)
     if (shard.entries[i].address != 0) place(larger, shard.entries[i]);
-  if (shard.entries != nullptr) ::munmap(shard.entries, shard.capacity * sizeof(Entry));
-  errno = saved_errno;
+  // In this order: a process forked by another thread meanwhile finds no more capacity than there are
+  // entries.
+  Entry* const old = shard.entries;
+  const std::size_t old_bytes = shard.capacity * sizeof(Entry);
   shard.entries = larger.entries;
+  std::atomic_signal_fence(std::memory_order_seq_cst);
   shard.capacity = larger.capacity;
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  if (old != nullptr) ::munmap(old, old_bytes);
+  errno = saved_errno;
   return true;
 }
 
@@ -101,6 +110,22 @@ bool SizeTable::remove(const void* address, std::size_t* size) noexcept {
   erase(shard, entry);
   --shard.count;
   return true;
+}
+
+void SizeTable::forget_locks() noexcept {
+  for (Shard& shard : shards_) new (&shard.lock) SpinLock;
+}
+
+void SizeTable::clear() noexcept {
+  forget_locks();
+  const int saved_errno = errno;
+  for (Shard& shard : shards_) {
+    if (shard.entries != nullptr) ::munmap(shard.entries, shard.capacity * sizeof(Entry));
+    shard.entries = nullptr;
+    shard.capacity = 0;
+    shard.count = 0;
+  }
+  errno = saved_errno;
 }
 
 }  // namespace highwater::counting

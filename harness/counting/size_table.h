@@ -4,7 +4,7 @@
 //
 // Thread safety: every call locks one of kShards parts, found by the address.
 // Invariants: (1) an address is in at most one place; (2) a part is at most three quarters full; (3) memory
-// is mapped when a part gets its first entry and is never given back.
+// is mapped when a part gets its first entry and is given back by clear() alone.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,11 @@ class SizeTable {
 
   // Removes `address`; false when it is not there.
   bool remove(const void* address, std::size_t* size) noexcept;
+
+  // In a forked child, before it has another thread: locks may have been held by threads that are not there.
+  void forget_locks() noexcept;
+  // The same, and every entry.
+  void clear() noexcept;
 
  private:
   struct Entry {

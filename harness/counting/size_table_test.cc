@@ -103,5 +103,16 @@ TEST_F(SizeTableTest, ThreadsDoNotDisturbEachOther) {
   for (std::thread& thread : threads) thread.join();
 }
 
+TEST_F(SizeTableTest, ClearedItIsEmptyAndGoesOn) {
+  std::size_t size = 0;
+  for (std::uintptr_t i = 1; i <= 5000; ++i) table_->insert(fake(16 * i), i, &size);
+  table_->clear();
+  for (std::uintptr_t i = 1; i <= 5000; ++i) EXPECT_FALSE(table_->remove(fake(16 * i), &size));
+  EXPECT_EQ(table_->insert(fake(16), 7, &size), SizeTable::Insert::kNew);
+  table_->forget_locks();
+  EXPECT_TRUE(table_->remove(fake(16), &size));
+  EXPECT_EQ(size, 7u);
+}
+
 }  // namespace
 }  // namespace highwater::counting

@@ -5,9 +5,10 @@
 // Written by ledger.h, regions.cc and attach.cc in the target; read by probe/segment.cc in the
 // harness. Change kWireVersion with any change here: the two are built together but may be installed apart.
 //
-// Layout of the file: one Header, padded to kPageBytes; then Header::slot_count times one Process and, when
-// sites are recorded, one SiteTables, each padded to whole pages. A process image claims the next slot by
-// Header::claimed. Without --children there is one slot.
+// Layout of the file: one Header, padded to kPageBytes; with more than one slot, a TreeSlot for each, padded
+// to whole pages; then Header::slot_count times one Process and, when sites are recorded, one SiteTables,
+// each padded to whole pages. A process image claims the next slot by Header::claimed. Without --children
+// there is one slot.
 //
 // Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the
 // target. All fields that change while the target runs are lock-free atomics, so that the harness may read at
@@ -20,11 +21,12 @@
 
 #include "counting/wire_sites.h"
 #include "counting/wire_timeline.h"
+#include "counting/wire_tree.h"
 
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 3;
+inline constexpr std::uint32_t kWireVersion = 4;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -43,6 +45,7 @@ struct Header {
   std::uint32_t slot_count;
   std::uint64_t slot_bytes;  // from one slot to the next; with sites: kSlotBytesWithSites
   std::atomic<std::uint32_t> claimed;
+  ProcessTree tree;
 };
 
 enum Pending : std::uint32_t { kNothing = 0, kEvent = 1, kBoundary = 2 };
@@ -181,8 +184,16 @@ constexpr std::size_t round_to_pages(std::size_t bytes) {
 }
 inline constexpr std::size_t kSlotBytes = round_to_pages(sizeof(Process));
 inline constexpr std::size_t kSlotBytesWithSites = kSlotBytes + round_to_pages(sizeof(SiteTables));
+// Where the first slot is.
+constexpr std::size_t head_bytes(std::uint32_t slot_count) {
+  return kPageBytes + (slot_count > 1 ? round_to_pages(slot_count * sizeof(TreeSlot)) : 0);
+}
 constexpr std::size_t file_bytes(std::uint32_t slot_count, std::size_t slot_bytes) {
-  return kPageBytes + slot_count * slot_bytes;
+  return head_bytes(slot_count) + slot_count * slot_bytes;
+}
+// Of a header with all of head_bytes() mapped.
+inline TreeSlot* tree_slots_of(Header* header) {
+  return reinterpret_cast<TreeSlot*>(reinterpret_cast<char*>(header) + kPageBytes);
 }
 // Of a slot of kSlotBytesWithSites.
 inline SiteTables* site_tables_of(Process* process) {

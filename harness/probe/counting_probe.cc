@@ -21,6 +21,7 @@ namespace highwater {
 namespace {
 
 constexpr std::uint32_t kChildSlots = 1024;
+static_assert(kChildSlots <= counting::kMaxTreeSlots);
 
 // A path that LD_PRELOAD can hold: it splits at spaces and colons, and nothing quotes them.
 struct Preloadable {
@@ -73,10 +74,18 @@ void fill_in(Measurement& measurement, const ProcessReport& report) {
 void add_children(Measurement& measurement, const std::vector<ProcessReport>& reports,
                   const ProcessReport* own, std::uint32_t lost) {
   for (const ProcessReport& report : reports)
-    if (&report != own) measurement.children.push_back({report.pid, report.command, report.metrics});
+    if (&report != own && report.state != counting::kUnclaimed)
+      measurement.children.push_back({report.pid, report.command, report.metrics});
   if (lost > 0)
-    measurement.warnings.push_back(
-        fmt::format("{} processes beyond the first {} were not counted", lost, kChildSlots));
+    measurement.warnings.push_back(fmt::format(
+        "{} processes found no room to be counted in, so the peak of all together is not known", lost));
+}
+
+// The bytes of processes that were not counted may have been live at any moment.
+void add_tree(Measurement& measurement, const TreeReport& tree, std::uint32_t lost) {
+  if (lost > 0) return;
+  measurement.tree_peak_bytes = tree.peak_bytes;
+  measurement.tree_peak_uncertainty_bytes = tree.uncertainty_bytes;
 }
 
 // What sites say and what the process says come about apart from each other: where they differ, neither is to
@@ -146,6 +155,7 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
     measurement.warnings.push_back(
         "with --children the program and what it starts see LD_PRELOAD in their environment");
     add_children(measurement, reports, own, lost);
+    add_tree(measurement, segment.tree(), lost);
   }
   run.outcome = std::move(outcome);
   return run;

@@ -164,7 +164,7 @@ Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
   if (::ftruncate(fd.get(), static_cast<off_t>(bytes)) != 0) return refuse("ftruncate");
   // Reserved, not only sized: a full disk shows here and not as SIGBUS in the target.
   for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    const std::size_t end = counting::kPageBytes + slot * slot_bytes + counting::kSlotBytes;
+    const std::size_t end = counting::head_bytes(slots) + slot * slot_bytes + counting::kSlotBytes;
     const std::size_t start = slot == 0 ? 0 : end - counting::kSlotBytes;
     const int error = ::posix_fallocate(fd.get(), static_cast<off_t>(start), static_cast<off_t>(end - start));
     if (error == 0) continue;
@@ -192,14 +192,20 @@ Segment::~Segment() {
 }
 
 const Process& Segment::slot(std::uint32_t index) const {
-  const char* base = static_cast<const char*>(memory_) + counting::kPageBytes;
+  const char* base = static_cast<const char*>(memory_) + counting::head_bytes(slots_);
   return *reinterpret_cast<const Process*>(base + index * slot_bytes_);
+}
+
+TreeReport Segment::tree() const {
+  const counting::ProcessTree& tree = static_cast<const Header*>(memory_)->tree;
+  const std::int64_t peak = plausible(tree.peak_bytes.load());
+  return {peak, std::max<std::int64_t>(peak - plausible(tree.certain_bytes.load()), 0)};
 }
 
 std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
   const std::uint32_t claimed = static_cast<const Header*>(memory_)->claimed.load();
   const std::uint32_t readable = std::min(claimed, slots_);
-  *lost = claimed - readable;
+  *lost = claimed - readable + std::min(static_cast<const Header*>(memory_)->tree.uncounted.load(), readable);
   std::vector<ProcessReport> reports;
   for (std::uint32_t i = 0; i < readable; ++i) {
     const Process& process = slot(i);

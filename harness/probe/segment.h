@@ -38,11 +38,17 @@ struct ProcessReport {
 // here. `sites` are its site tables, where they were recorded. Pure.
 ProcessReport read_process(const counting::Process& process, const counting::SiteTables* sites = nullptr);
 
+// The most bytes that all processes had live at one moment; it may be this much too high.
+struct TreeReport {
+  std::int64_t peak_bytes = 0;
+  std::int64_t uncertainty_bytes = 0;
+};
+
 class Segment {
  public:
   // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded.
   // Errors: kProbe, no memory or no place for it.
-  static Expected<Segment> create(std::uint32_t slots, Sites sites);
+  static Expected<Segment> create(std::uint32_t slots, Sites sites = Sites::kOff);
 
   Segment(Segment&& other) noexcept;
   Segment& operator=(Segment&&) = delete;  // made once a run
@@ -50,8 +56,10 @@ class Segment {
   ~Segment();
 
   int fd() const { return fd_.get(); }
+  // Of all processes that found a slot. REQUIRES: more than one slot.
+  TreeReport tree() const;
   // One report for each slot that was claimed, in the order of claiming. `lost` is how many processes found
-  // no slot.
+  // no slot, or no memory to map theirs.
   std::vector<ProcessReport> reports(std::uint32_t* lost) const;
 
  private:

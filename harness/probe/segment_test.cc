@@ -2,6 +2,7 @@
 #include "probe/segment.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <cstring>
 #include <limits>
@@ -26,6 +27,23 @@ TEST_F(SegmentTest, ANewOneHasNoReport) {
   std::uint32_t lost = 7;
   EXPECT_TRUE(segment.reports(&lost).empty());
   EXPECT_EQ(lost, 0u);
+}
+
+TEST_F(SegmentTest, TheTreesPeakHasItsUncertaintyAndNeedsNoSlot) {
+  const Segment segment = *Segment::create(3);
+  void* memory = ::mmap(nullptr, counting::kPageBytes, PROT_READ | PROT_WRITE, MAP_SHARED, segment.fd(), 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  counting::ProcessTree& tree = static_cast<counting::Header*>(memory)->tree;
+  EXPECT_EQ(segment.tree().peak_bytes, 0);
+  tree.peak_bytes = 100;
+  tree.certain_bytes = 90;
+  EXPECT_EQ(segment.tree().peak_bytes, 100);
+  EXPECT_EQ(segment.tree().uncertainty_bytes, 10);
+  tree.certain_bytes = std::numeric_limits<std::int64_t>::min();  // a hostile program
+  EXPECT_GT(segment.tree().uncertainty_bytes, 0);
+  tree.certain_bytes = 110;
+  EXPECT_EQ(segment.tree().uncertainty_bytes, 0);
+  ::munmap(memory, counting::kPageBytes);
 }
 
 TEST_F(SegmentTest, ThePeakIsTheLargestOfWindowFoldAndLive) {

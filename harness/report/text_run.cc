@@ -41,6 +41,16 @@ void add_rows(Table& table, const std::string& who, const Metrics& metrics, cons
                {exact_bytes(*metrics.peak_rss_bytes)}});
 }
 
+std::string child_name(const ChildResult& child) {
+  if (child.command.empty()) return fmt::format("child {}", child.pid);
+  return fmt::format("child {} ({})", child.pid, printable(child.command));
+}
+
+std::string tree_note(std::int64_t peak, std::int64_t uncertainty) {
+  if (uncertainty == 0) return exact_bytes(peak);
+  return fmt::format("{}, at most {} B too high", exact_bytes(peak), format_count(uncertainty));
+}
+
 }  // namespace
 
 std::string render_run(const Measurement& measurement, bool color) {
@@ -59,7 +69,12 @@ std::string render_run(const Measurement& measurement, bool color) {
     if (region.iterations > 0) table.add({{""}, {"iterations"}, {format_count(region.iterations)}, {""}});
   }
   for (const ChildResult& child : measurement.children)
-    add_rows(table, fmt::format("child {}", child.pid), child.metrics, exact_bytes(child.metrics.peak_bytes));
+    add_rows(table, child_name(child), child.metrics, exact_bytes(child.metrics.peak_bytes));
+  if (measurement.tree_peak_bytes)
+    table.add({{"all together"},
+               {"peak"},
+               {format_bytes(*measurement.tree_peak_bytes)},
+               {tree_note(*measurement.tree_peak_bytes, measurement.tree_peak_uncertainty_bytes)}});
   const std::string rows = table.render("  ", color);
   text += rows.substr(rows.find('\n') + 1);  // without the line of titles, which has none
   text += render_largest_sites(measurement, color);

@@ -51,5 +51,28 @@ TEST(TextRun, ShowsRegionsAndHowSureThePeakIs) {
             "  note: a\\x1bb\n");
 }
 
+TEST(TextRun, ShowsChildrenAndThePeakOfAllTogether) {
+  Measurement measurement;
+  measurement.command = {"app"};
+  measurement.metrics = metrics();
+  measurement.children = {{12, "sort", metrics()}, {13, "", metrics()}};
+  measurement.tree_peak_bytes = 4096;
+  EXPECT_EQ(render_run(measurement, false),
+            "highwater: app (counting)\n"
+            "  process          peak       1.50 KiB  1,536 bytes\n"
+            "                   retained       16 B  16 bytes in 1 blocks\n"
+            "                   allocated  4.00 KiB  4,096 bytes in 1,200 allocations\n"
+            "  child 12 (sort)  peak       1.50 KiB  1,536 bytes\n"
+            "                   retained       16 B  16 bytes in 1 blocks\n"
+            "                   allocated  4.00 KiB  4,096 bytes in 1,200 allocations\n"
+            "  child 13         peak       1.50 KiB  1,536 bytes\n"
+            "                   retained       16 B  16 bytes in 1 blocks\n"
+            "                   allocated  4.00 KiB  4,096 bytes in 1,200 allocations\n"
+            "  all together     peak       4.00 KiB  4,096 bytes\n");
+  measurement.tree_peak_uncertainty_bytes = 1000;
+  EXPECT_NE(render_run(measurement, false).find("4,096 bytes, at most 1,000 B too high\n"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace highwater

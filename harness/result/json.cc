@@ -138,7 +138,10 @@ std::string to_json(const Measurement& measurement) {
     json["children"] = Json::array();
     for (const ChildResult& child : measurement.children) json["children"].push_back(child_to_json(child));
   }
-  if (measurement.tree_peak_bytes) json["tree_peak_bytes"] = *measurement.tree_peak_bytes;
+  if (measurement.tree_peak_bytes) {
+    json["tree_peak_bytes"] = *measurement.tree_peak_bytes;
+    json["tree_peak_uncertainty_bytes"] = measurement.tree_peak_uncertainty_bytes;
+  }
   json["warnings"] = measurement.warnings;
   json["context"] = context_to_json(measurement.context);
   return lay_out(json) + "\n";
@@ -175,6 +178,9 @@ Expected<Measurement> measurement_from_json(std::string_view text, const std::st
   }
   HIGHWATER_TRY(measurement.timeline, read_timeline(document, root));
   HIGHWATER_TRY(measurement.tree_peak_bytes, root.optional_integer("tree_peak_bytes"));
+  HIGHWATER_TRY(const std::optional<std::int64_t> uncertainty,
+                root.optional_integer("tree_peak_uncertainty_bytes"));
+  measurement.tree_peak_uncertainty_bytes = uncertainty.value_or(0);
   if (root.has("children")) {
     HIGHWATER_TRY(const std::vector<JsonObject> children, root.objects("children"));
     for (const JsonObject& object : children) {

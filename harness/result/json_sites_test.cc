@@ -40,6 +40,7 @@ Measurement example() {
                 {.kind = MarkKind::kIteration, .region = "loop", .number = 2, .at = {4, 5, 6}},
                 {.kind = MarkKind::kLeave, .region = "loop", .number = 1, .at = {7, 8, 9}}}};
   measurement.tree_peak_bytes = 99;
+  measurement.tree_peak_uncertainty_bytes = 7;
   return measurement;
 }
 
@@ -72,8 +73,9 @@ TEST(ResultJsonSites, AskedForAndNoneIsNotTheSameAsNotAskedFor) {
   none.modules.clear();
   none.timeline = {};
   none.tree_peak_bytes.reset();
+  none.tree_peak_uncertainty_bytes = 0;
   const std::string text = to_json(none);
-  for (const char* key : {"sites", "modules", "timeline", "tree_peak_bytes"})
+  for (const char* key : {"sites", "modules", "timeline", "tree_peak"})
     EXPECT_EQ(text.find(key), std::string::npos) << key;
   EXPECT_EQ(*measurement_from_json(text, "r.json"), none);
 }

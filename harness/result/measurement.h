@@ -86,9 +86,10 @@ struct Measurement {
   std::vector<ModuleResult> modules;  // that frames of sites are in, in order of first appearance
   bool has_sites = false;             // sites were asked for, and are there
   Timeline timeline;
-  std::vector<RegionResult> regions;            // in order of first entry
-  std::vector<ChildResult> children;            // in order of their start
-  std::optional<std::int64_t> tree_peak_bytes;  // of all processes together, when children were followed
+  std::vector<RegionResult> regions;             // in order of first entry
+  std::vector<ChildResult> children;             // in order of their start
+  std::optional<std::int64_t> tree_peak_bytes;   // of all processes together, when children were followed
+  std::int64_t tree_peak_uncertainty_bytes = 0;  // it may be this much too high
   Context context;
   std::vector<std::string>
       warnings;  // what a reader of the numbers must know ("address-space randomisation …")
