@@ -22,7 +22,12 @@ BlockMap::Block unpack(std::size_t packed) noexcept {
 bool BlockMap::insert_slowly(std::uintptr_t key, std::uint64_t size, std::uint32_t site,
                              Block* replaced) noexcept {
   Cell* const first = shadow_.make(key);
-  if (first != nullptr && begins(load(first[0]))) *replaced = remove(reinterpret_cast<const void*>(key));
+  if (first != nullptr && load(first[0]) != 0) {
+    // Else its second cell: a block that began one granule before this one, and is gone.
+    const std::uintptr_t gone = begins(load(first[0])) ? key : key - Shadow<std::uint16_t>::kGranuleBytes;
+    *replaced = remove(reinterpret_cast<const void*>(gone));
+    first[0].store(0, std::memory_order_relaxed);
+  }
   if (first != nullptr && size < kInTable && size >= min_size_in_cells()) {
     write(first, size, site);
     return true;

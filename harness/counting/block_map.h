@@ -8,7 +8,7 @@
 //           0..11   its size, or kInTable
 //           12..14  the low bits of its site
 //   second  bit 15  never set, so that it is never taken for a first one
-//           0..14   the high bits of its site
+//           0..14   the high bits of its site and 1, so that it is never taken for a free one
 //
 // A table with locks takes what does not fit: long blocks, blocks of at most 16 bytes where another may begin
 // in the next granule (of other allocators than glibc's), and what lies off the granules.
@@ -48,7 +48,7 @@ class BlockMap {
                                      Block* replaced) noexcept {
     const auto key = reinterpret_cast<std::uintptr_t>(address);
     Cell* const first = shadow_.find(key);
-    if (size >= kInTable || size < min_size_in_cells() || first == nullptr || begins(load(first[0])))
+    if (size >= kInTable || size < min_size_in_cells() || first == nullptr || load(first[0]) != 0)
         [[unlikely]]
       return insert_slowly(key, size, site, replaced);
     write(first, size, site);
@@ -70,7 +70,7 @@ class BlockMap {
   [[gnu::always_inline]] bool insert_at_once(const void* address, std::uint64_t size,
                                              std::uint32_t site) noexcept {
     Cell* const first = shadow_.find<Reach::kWindow>(reinterpret_cast<std::uintptr_t>(address));
-    if (size >= kInTable || first == nullptr || begins(load(first[0]))) [[unlikely]]
+    if (size >= kInTable || first == nullptr || load(first[0]) != 0) [[unlikely]]
       return false;
     write(first, size, site);
     return true;
@@ -89,7 +89,7 @@ class BlockMap {
   static constexpr unsigned kInTable = kSizeMask;
   static constexpr unsigned kLowSiteBits = 3;
   static constexpr unsigned kBegins = 1u << 15;
-  static_assert(kMaxSites <= 1u << (kLowSiteBits + 15));
+  static_assert(((kMaxSites - 1) >> kLowSiteBits) + 1 < kBegins);
 
   using Cell = Shadow<std::uint16_t>::Cell;
 
@@ -99,7 +99,7 @@ class BlockMap {
     return max_one_granule_ == 0 ? 0 : max_one_granule_ + 1;
   }
   [[gnu::always_inline]] static void write(Cell* first, std::uint64_t size, std::uint32_t site) noexcept {
-    first[1].store(static_cast<std::uint16_t>(site >> kLowSiteBits), std::memory_order_relaxed);
+    first[1].store(static_cast<std::uint16_t>((site >> kLowSiteBits) + 1), std::memory_order_relaxed);
     first[0].store(static_cast<std::uint16_t>(kBegins | size | (site & 7u) << kSizeBits),
                    std::memory_order_relaxed);
   }
@@ -108,8 +108,9 @@ class BlockMap {
     const unsigned low = load(first[0]);
     if (!begins(low) || (low & kSizeMask) == kInTable) [[unlikely]]
       return {};
-    const unsigned high = load(first[1]);
+    const unsigned high = load(first[1]) - 1;
     first[0].store(0, std::memory_order_relaxed);
+    first[1].store(0, std::memory_order_relaxed);
     return {low & kSizeMask, (low & ~kBegins) >> kSizeBits | (high << kLowSiteBits), true};
   }
 

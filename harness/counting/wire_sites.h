@@ -18,7 +18,7 @@ namespace highwater::counting {
 
 inline constexpr std::uint32_t kMaxModules = 4096;
 inline constexpr std::uint32_t kMaxLocations = 1u << 20;
-inline constexpr std::uint32_t kMaxSites = 1u << 18;
+inline constexpr std::uint32_t kMaxSites = (1u << 18) - 256;  // block_map.h has a use for the last numbers
 inline constexpr std::uint32_t kMaxFrames = 1u << 23;  // of all sites together
 inline constexpr std::uint32_t kMaxDepth = 256;        // of one stack
 inline constexpr std::size_t kModulePathBytes = 1024 - 64;
