@@ -73,8 +73,8 @@ TEST(Library, HasLittleThreadLocalStorageAndAllOfItStatic) {
 std::set<std::string> expected_exports() {
 #define HIGHWATER_NAME(symbol, ...) #symbol,
   return {HIGHWATER_CORE_HOOKS(HIGHWATER_NAME) HIGHWATER_OPTIONAL_HOOKS(HIGHWATER_NAME)
-              HIGHWATER_EXEC_HOOKS(HIGHWATER_NAME) HIGHWATER_NEW_HOOKS(HIGHWATER_NAME)
-                  HIGHWATER_DELETE_HOOKS(HIGHWATER_NAME) "execl",
+              HIGHWATER_EXEC_HOOKS(HIGHWATER_NAME) HIGHWATER_LOADER_HOOKS(HIGHWATER_NAME)
+                  HIGHWATER_NEW_HOOKS(HIGHWATER_NAME) HIGHWATER_DELETE_HOOKS(HIGHWATER_NAME) "execl",
           "execlp",
           "execle",
           "highwater_region_enter",

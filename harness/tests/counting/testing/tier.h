@@ -12,7 +12,7 @@ enum class Tier {
 };
 
 // Those that the engine has.
-inline constexpr Tier kTiers[] = {Tier::kCounters};
+inline constexpr Tier kTiers[] = {Tier::kCounters, Tier::kSites};
 
 const char* name_of(Tier tier);
 Sites sites_of(Tier tier);  // what a run of this tier asks the probe for
