@@ -30,9 +30,9 @@ class SiteTableTest : public testing::Test {
     return table_->site_of(stack.data(), stack.size(), &full_);
   }
   Stack frames_of(std::uint32_t number) const {
-    const Site& site = memory_.tables()->sites[number];
-    const std::uint32_t* const first = &memory_.tables()->frames[site.first_frame];
-    return Stack(first, first + site.depth);
+    const SiteStack& stack = memory_.tables()->stacks[number];
+    const std::uint32_t* const first = &memory_.tables()->frames[stack.first_frame];
+    return Stack(first, first + stack.depth);
   }
   std::uint32_t count() const { return memory_.tables()->site_count; }
 

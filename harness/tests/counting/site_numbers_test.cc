@@ -4,18 +4,12 @@
 // everything anew.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <memory>
+#include <map>
 #include <mutex>
 #include <random>
 #include <thread>
 
-#include "counting/accountant.h"
-#include "counting/regions.h"
-#include "counting/site_accountant.h"
-#include "counting/site_table.h"
-#include "counting/testing/slot_memory.h"
-#include "probe/segment.h"
+#include "tests/counting/testing/engine.h"
 #include "tests/counting/testing/site_model.h"
 
 namespace highwater {
@@ -29,63 +23,7 @@ void PrintTo(const SiteResult& site, std::ostream* out) {
 namespace e2e {
 namespace {
 
-using counting::Accounting;
-using Room = counting::BlockMap::Room;
-
-constexpr std::uintptr_t kHeap = std::uintptr_t{1} << 30;
 constexpr std::size_t kSites = 9;
-
-const void* fake(std::uintptr_t number) {
-  return reinterpret_cast<const void*>(kHeap + 32 * number);
-}
-
-// The parts as events.cc puts them together.
-class Engine {
- public:
-  Engine() {
-    accountant_->start(memory_.process(), nullptr);
-    sites_->start(memory_.process(), &accountant_->ledger(), fake(0), Room::kTwoGranules);
-    boundaries_->start(memory_.process());
-    table_->start(memory_.tables());
-    regions_->start(memory_.process(), &accountant_->ledger(), boundaries_.get());
-  }
-
-  // The site of a number from 1 on is made at its first use; 0 is that of what has none.
-  std::uint32_t site(std::size_t number) {
-    const auto frame = static_cast<std::uint32_t>(number);
-    bool full = false;
-    return number == 0 ? counting::kOverflowSite : table_->site_of(&frame, 1, &full);
-  }
-  void allocate(std::uintptr_t block, std::size_t size, std::uint32_t site) {
-    sites_->allocated(Accounting(), fake(block), size, site);
-  }
-  void release(std::uintptr_t block) { sites_->released(Accounting(), fake(block)); }
-  void reallocate(std::uintptr_t from, std::uintptr_t to, std::size_t size, std::uint32_t site) {
-    const Accounting accounting;
-    sites_->reallocated(accounting, sites_->take(accounting, fake(from)), fake(to), size, site);
-  }
-  void fail_to_reallocate(std::uintptr_t block) {
-    const Accounting accounting;
-    sites_->give_back(accounting, sites_->take(accounting, fake(block)), fake(block));
-  }
-  void reallocate_to_nothing(std::uintptr_t block) {
-    const Accounting accounting;
-    sites_->release_taken(accounting, sites_->take(accounting, fake(block)));
-  }
-  counting::Regions& regions() { return *regions_; }
-  counting::Process& process() { return *memory_.process(); }
-  counting::SiteTables& tables() { return *memory_.tables(); }
-
-  ProcessReport read() const { return read_process(*memory_.process(), memory_.tables()); }
-
- private:
-  counting::SlotMemory memory_;
-  std::unique_ptr<counting::Accountant> accountant_ = std::make_unique<counting::Accountant>();
-  std::unique_ptr<counting::SiteAccountant> sites_ = std::make_unique<counting::SiteAccountant>();
-  std::unique_ptr<counting::SiteBoundaries> boundaries_ = std::make_unique<counting::SiteBoundaries>();
-  std::unique_ptr<counting::SiteTable> table_ = std::make_unique<counting::SiteTable>();
-  std::unique_ptr<counting::Regions> regions_ = std::make_unique<counting::Regions>();
-};
 
 testing::AssertionResult adds_up(const std::string& who, const std::vector<SiteResult>& sites,
                                  const Metrics& metrics) {
@@ -112,12 +50,6 @@ testing::AssertionResult adds_up(const ProcessReport& report) {
   if (result && report.peak_upper_bytes != report.metrics.peak_bytes)
     return testing::AssertionFailure() << "the peak is not exact";
   return result;
-}
-
-// Sites that were not used yet are not in the table.
-std::vector<SiteResult> filled_up(std::vector<SiteResult> sites) {
-  sites.resize(kSites);
-  return sites;
 }
 
 // Random events of one program, for the engine and for the model.
@@ -150,11 +82,11 @@ class Story {
   void expect_agreement() {
     const ProcessReport report = engine_.read();
     ASSERT_TRUE(adds_up(report));
-    ASSERT_EQ(filled_up(report.sites->process), model_.process());
+    ASSERT_EQ(by_number(report.sites->process), model_.process());
     ASSERT_EQ(report.regions.size(), model_.regions().size());
     for (std::size_t i = 0; i < report.regions.size(); ++i) {
       ASSERT_EQ(report.regions[i].name, model_.regions()[i]);
-      ASSERT_EQ(filled_up(report.sites->regions[i]), model_.region(i)) << report.regions[i].name;
+      ASSERT_EQ(by_number(report.sites->regions[i]), model_.region(i)) << report.regions[i].name;
     }
     ASSERT_FALSE(report.sites->cut);
     ASSERT_EQ(report.foreign_frees, foreign_frees_);
@@ -164,8 +96,16 @@ class Story {
   std::size_t passes() const { return passes_; }
 
  private:
+  // Sites come into being at their first use.
+  std::vector<SiteResult> by_number(const std::vector<SiteResult>& sites) const {
+    std::vector<SiteResult> result(kSites);
+    for (const auto& [number, index] : index_of_)
+      if (index < sites.size()) result[number] = sites[index];
+    return result;
+  }
   std::size_t below(std::size_t bound) { return random_() % bound; }
   std::uintptr_t block() { return below(40); }
+  Way way() { return below(2) == 0 ? Way::kCommon : Way::kGeneral; }
   // Often none at all, or the same again, so that equal peaks are seen.
   std::size_t size() { return below(4) == 0 ? 0 : below(3) == 0 ? 100 : below(5000); }
   // Later sites come into being late in the story.
@@ -177,13 +117,14 @@ class Story {
     if (model_.knows(block) && below(8) != 0) return;  // else it was freed unseen
     const std::size_t bytes = size();
     const std::size_t site = this->site();
-    engine_.allocate(block, bytes, engine_.site(site));
+    index_of_[site] = engine_.site(site);
+    engine_.allocate(block, bytes, site, way());
     model_.allocate(block, static_cast<std::int64_t>(bytes), site);
   }
   void release() {
     const std::uintptr_t block = this->block();
     foreign_frees_ += !model_.knows(block);
-    engine_.release(block);
+    engine_.release(block, way());
     model_.release(block);
   }
   void reallocate() {
@@ -191,7 +132,8 @@ class Story {
     const std::uintptr_t to = below(2) == 0 ? from : block();
     const std::size_t bytes = size();
     const std::size_t site = this->site();
-    engine_.reallocate(from, to, bytes, engine_.site(site));
+    index_of_[site] = engine_.site(site);
+    engine_.reallocate(from, to, bytes, site);
     model_.reallocate(from, to, static_cast<std::int64_t>(bytes), site);
   }
   void fail_to_reallocate() { engine_.fail_to_reallocate(block()); }
@@ -217,9 +159,10 @@ class Story {
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(which));
   }
 
-  Engine engine_;
+  SitesEngine engine_;
   SiteModel model_{kSites};
   std::mt19937_64 random_;
+  std::map<std::size_t, std::uint32_t> index_of_;
   std::vector<int> open_;
   std::size_t events_ = 0;
   std::size_t passes_ = 0;
@@ -244,8 +187,9 @@ TEST(SiteNumbers, AgreeWithTheNaiveModelWhenThreadsTakeTurns) {
   Story story(7);
   std::mutex turn;
   std::vector<std::thread> threads;
-  for (int thread = 0; thread < 3; ++thread)
-    threads.emplace_back([&] {
+  for (std::uint32_t thread = 0; thread < 3; ++thread)
+    threads.emplace_back([&, thread] {
+      counting::thread_lane = thread % counting::kLanes;
       for (int event = 0; event < 2000; ++event) {
         const std::lock_guard<std::mutex> guard(turn);
         if (testing::Test::HasFailure()) return;
@@ -261,20 +205,19 @@ TEST(SiteNumbers, AgreeWithTheNaiveModelWhenThreadsTakeTurns) {
 // run.
 TEST(SiteNumbers, AddUpWhenThreadsAreAtIt) {
   constexpr std::size_t kThreads = 4, kRounds = 3000, kBlocks = 20;
-  Engine engine;
-  std::vector<std::uint32_t> sites;
-  for (std::size_t i = 0; i <= kThreads; ++i) sites.push_back(engine.site(i));
+  SitesEngine engine;
   std::vector<std::thread> threads;
   for (std::size_t thread = 1; thread <= kThreads; ++thread)
     threads.emplace_back([&, thread] {
+      counting::thread_lane = static_cast<std::uint32_t>(thread) % counting::kLanes;
       const std::uintptr_t first = thread * 1000;
       for (std::size_t round = 0; round < kRounds; ++round) {
         const int region = round % 100 == 0 ? engine.regions().enter(thread % 2 == 0 ? "even" : "odd") : -1;
-        for (std::uintptr_t i = 0; i < kBlocks; ++i) engine.allocate(first + i, 10 * i, sites[thread]);
         for (std::uintptr_t i = 0; i < kBlocks; ++i)
-          engine.reallocate(first + i, first + i, 20 * i, sites[0]);
+          engine.allocate(first + i, 10 * i, thread, Way::kGeneral);
+        for (std::uintptr_t i = 0; i < kBlocks; ++i) engine.reallocate(first + i, first + i, 20 * i, 0);
         for (std::uintptr_t i = 0; i < kBlocks; ++i)
-          if (i != 5 || round + 1 != kRounds) engine.release(first + i);
+          if (i != 5 || round + 1 != kRounds) engine.release(first + i, Way::kGeneral);
         if (region >= 0) engine.regions().leave(region);
       }
     });
@@ -291,7 +234,7 @@ TEST(SiteNumbers, AddUpWhenThreadsAreAtIt) {
   EXPECT_GE(report.metrics.peak_bytes, 190 * 20);
   EXPECT_LE(report.metrics.peak_bytes, std::int64_t{kThreads} * 190 * 20);
   for (std::size_t thread = 1; thread <= kThreads; ++thread) {
-    const SiteResult& site = report.sites->process[sites[thread]];
+    const SiteResult& site = report.sites->process[engine.site(thread)];
     EXPECT_EQ(site.allocations, std::int64_t{kRounds * kBlocks});
     EXPECT_EQ(site.allocated_bytes, std::int64_t{kRounds} * 190 * 10);
     EXPECT_EQ(site.retained_blocks, 0);
@@ -300,11 +243,11 @@ TEST(SiteNumbers, AddUpWhenThreadsAreAtIt) {
 
 // That a wrong share would be seen.
 TEST(SiteNumbers, DoNotAddUpWhenOneIsWrong) {
-  Engine engine;
-  engine.allocate(1, 100, engine.site(1));
-  engine.release(1);
+  SitesEngine engine;
+  engine.allocate(1, 100, 1, Way::kGeneral);
+  engine.release(1, Way::kGeneral);
   ASSERT_TRUE(adds_up(engine.read()));
-  engine.tables().sites[1].peak_bytes = 101;
+  engine.tables().sites[0][engine.site(1)].peak_bytes = 101;
   EXPECT_FALSE(adds_up(engine.read()));
 }
 
