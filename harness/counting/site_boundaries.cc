@@ -29,7 +29,7 @@ void set_peak_share(SiteTotals& totals, const SiteState& site) noexcept {
 void SiteBoundaries::start(Process* process) noexcept {
   process_ = process;
   tables_ = site_tables_of(process);
-  tables_->columns.chunk_count.store(1, kRelaxed);
+  tables_->columns.chunk_count.store(1 + kOwnChunks, kRelaxed);
 }
 
 std::uint32_t SiteBoundaries::chunk(std::uint32_t column, std::uint32_t site) const noexcept {
@@ -39,7 +39,11 @@ std::uint32_t SiteBoundaries::chunk(std::uint32_t column, std::uint32_t site) co
 SiteTotals* SiteBoundaries::at(std::uint32_t column, std::uint32_t site) noexcept {
   SiteColumns& columns = tables_->columns;
   std::uint32_t number = chunk(column, site);
-  if (number == 0) {
+  if (number == 0 && column < kRegionColumns) {
+    number = 1 + (column - kFoldedColumn) * kSiteChunks + site / kChunkSites;
+    columns.chunk_of[column][site / kChunkSites].store(static_cast<std::uint16_t>(number),
+                                                       std::memory_order_release);
+  } else if (number == 0) {
     number = columns.chunk_count.load(kRelaxed);
     if (number == kMaxChunks) {
       process_->flags.fetch_or(kRegionSitesFull, kRelaxed);

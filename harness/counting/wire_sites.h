@@ -103,22 +103,24 @@ struct SiteTotals {
   std::atomic<std::int64_t> allocations;
 };
 
-// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0
-// is none, and stands for zeros. The columns:
+// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0 is none,
+// and stands for zeros. The process's own have their chunks reserved: they never lack one. The columns:
 //   kFoldedColumn, and the one after it: peaks of the process up to the last boundary; of these two copies
 //     SiteTables::folded says which one is valid
 //   from kRegionColumns on: two for each region, of its finished passes; valid is the one of its valid
 //   RegionSums from kOpenColumns on: one for each open region: its peak so far, not net, and the rest as it
 //   was at its start
 inline constexpr std::uint32_t kChunkSites = 256;
-inline constexpr std::uint32_t kMaxChunks = 4096;
+inline constexpr std::uint32_t kSiteChunks = kMaxSites / kChunkSites;  // of one column
+inline constexpr std::uint32_t kOwnChunks = 2 * kSiteChunks;            // those of the process's peaks, from 1 on
+inline constexpr std::uint32_t kMaxChunks = 1 + kOwnChunks + 4095;
 inline constexpr std::uint32_t kFoldedColumn = 0;
 inline constexpr std::uint32_t kRegionColumns = 2;
 inline constexpr std::uint32_t kOpenColumns = kRegionColumns + 2 * 128;
 inline constexpr std::uint32_t kColumns = kOpenColumns + 256;
 struct SiteColumns {
-  std::atomic<std::uint32_t> chunk_count;  // with chunk 0
-  std::atomic<std::uint16_t> chunk_of[kColumns][kMaxSites / kChunkSites];
+  std::atomic<std::uint32_t> chunk_count;  // with chunk 0 and those reserved
+  std::atomic<std::uint16_t> chunk_of[kColumns][kSiteChunks];
   SiteTotals chunks[kMaxChunks][kChunkSites];
 };
 

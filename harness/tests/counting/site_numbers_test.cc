@@ -241,6 +241,25 @@ TEST(SiteNumbers, AddUpWhenThreadsAreAtIt) {
   }
 }
 
+// So many sites and regions that no chunk is left for what a site had at a boundary: the regions' sites are not known,
+// and those of the process are as before.
+TEST(SiteNumbers, OfTheProcessAddUpWhenThoseOfRegionsHaveNoRoom) {
+  SitesEngine engine;
+  engine.tables().columns.chunk_count = counting::kMaxChunks;
+  engine.allocate(1, 5000, 1, Way::kGeneral);
+  const int region = engine.regions().enter("r");
+  engine.release(1, Way::kGeneral);
+  engine.allocate(2, 100, 2, Way::kGeneral);
+  engine.regions().leave(region);
+  const ProcessReport report = engine.read();
+  EXPECT_EQ(report.flags, counting::kRegionSitesFull);
+  EXPECT_TRUE(report.sites->regions[0].empty());
+  EXPECT_EQ(report.regions[0].metrics.retained_bytes, 100 - 5000);
+  EXPECT_EQ(report.metrics.peak_bytes, 5000);
+  EXPECT_TRUE(adds_up("process", report.sites->process, report.metrics));
+  EXPECT_EQ(report.sites->process[engine.site(1)].peak_bytes, 5000);
+}
+
 // That a wrong share would be seen.
 TEST(SiteNumbers, DoNotAddUpWhenOneIsWrong) {
   SitesEngine engine;
