@@ -222,10 +222,14 @@ bool counts_here(std::size_t size) noexcept {
 }
 
 // A block freed inside another release was counted there. One that is freed inside an allocation is the
-// program's own doing (a new-handler makes room).
+// program's own doing (a new-handler makes room). A signal handler that frees one in the middle of the
+// counting would find it half done.
 void count_release(void* block) noexcept {
-  if (!is_counting() || (thread_phase != Phase::kOutside && thread_phase != Phase::kAllocating)) return;
-  note_released(block);
+  if (!is_counting()) return;
+  if (interrupts_counting())
+    note_untracked(0);
+  else if (thread_phase == Phase::kOutside || thread_phase == Phase::kAllocating)
+    note_released(block);
 }
 
 }  // namespace highwater::counting

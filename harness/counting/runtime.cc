@@ -156,10 +156,13 @@ bool is_starting() noexcept {
   return stage.load(std::memory_order_acquire) == kStarting;
 }
 
+// The common case with sites notes that it is inside, and nothing else.
+bool interrupts_counting() noexcept {
+  return thread_phase == Phase::kAccounting || (thread_phase == Phase::kOutside && mode() == Mode::kInside);
+}
+
 void note_nested(std::size_t size) noexcept {
-  // The common case with sites notes that it is inside, and nothing else.
-  const bool interrupts = thread_phase == Phase::kAccounting || thread_phase == Phase::kOutside;
-  if (interrupts) note_untracked(size);
+  if (interrupts_counting()) note_untracked(size);
 }
 
 std::size_t own_objects(std::size_t count, std::size_t size, const void* caller) noexcept {

@@ -29,6 +29,9 @@ inline bool is_outermost() noexcept {
   return thread_phase == Phase::kOutside && mode() != Mode::kInside;
 }
 
+// Whether the thread is in the accountant: then who calls an entry is a signal handler that interrupted it.
+bool interrupts_counting() noexcept;
+
 // A call from inside another entry. If that was in the accountant, a signal handler is allocating.
 void note_nested(std::size_t size) noexcept;
 

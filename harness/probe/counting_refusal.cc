@@ -88,7 +88,8 @@ std::optional<Error> refuse_report(const std::string& name, const ProcessReport&
   if (report.untracked_allocations > 0)
     return refusal(
         name,
-        fmt::format("{} allocations ({} bytes) in signal handlers interrupted the counting and are missing",
+        fmt::format("{} allocations or releases ({} bytes) in signal handlers interrupted the counting and "
+                    "are missing",
                     report.untracked_allocations, report.untracked_bytes),
         "allocating in a signal handler is undefined (signal-safety(7)); " + std::string(kUseMassif));
   return std::nullopt;
