@@ -144,7 +144,8 @@ struct Process {
   alignas(64) std::atomic<std::int64_t> window_peak_bytes;
   std::atomic<std::int64_t> window_uncertainty_bytes;
   ThreadSlot slots[kOwnSlots + kSharedSlots];
-  // Allocated by a signal handler that interrupted the accountant: not in the counters.
+  // Allocated (or, of no bytes, released) by a signal handler that interrupted the accountant: not in the
+  // counters.
   alignas(64) std::atomic<std::int64_t> untracked_bytes;
   std::atomic<std::int64_t> untracked_allocations;
   std::atomic<std::int64_t> foreign_frees;  // of blocks that nobody was seen to allocate
@@ -153,17 +154,22 @@ struct Process {
   Timeline timeline;
 };
 
+// Summed up unsigned, because a reader may find anything here.
 inline Counters counters_of(const Process& process) {
-  Counters counters;
+  std::uint64_t allocated = 0;
+  std::uint64_t allocations = 0;
+  std::uint64_t freed = 0;
+  std::uint64_t frees = 0;
   for (const ThreadSlot& slot : process.slots) {
-    const std::int64_t allocated = slot.allocated_bytes.load();
-    const std::int64_t allocations = slot.allocations.load();
-    counters.allocated_bytes += allocated;
-    counters.allocations += allocations;
-    counters.live_bytes += allocated - slot.freed_bytes.load();
-    counters.live_blocks += allocations - slot.frees.load();
+    allocated += static_cast<std::uint64_t>(slot.allocated_bytes.load());
+    allocations += static_cast<std::uint64_t>(slot.allocations.load());
+    freed += static_cast<std::uint64_t>(slot.freed_bytes.load());
+    frees += static_cast<std::uint64_t>(slot.frees.load());
   }
-  return counters;
+  return {.live_bytes = static_cast<std::int64_t>(allocated - freed),
+          .live_blocks = static_cast<std::int64_t>(allocations - frees),
+          .allocated_bytes = static_cast<std::int64_t>(allocated),
+          .allocations = static_cast<std::int64_t>(allocations)};
 }
 
 // The highest live bytes since the last boundary. What is live counts too: with one thread the number that is

@@ -32,6 +32,12 @@ constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 60;
 std::int64_t plausible(std::int64_t bytes) {
   return std::clamp(bytes, -kBeyondAnyProgram, kBeyondAnyProgram);
 }
+std::int64_t plausible(const std::atomic<std::int64_t>& number) {
+  return plausible(number.load());
+}
+void add(std::int64_t& sum, std::int64_t number) {
+  sum = plausible(sum + number);
+}
 
 Peak peak_of(const std::atomic<std::int64_t>& bytes, const std::atomic<std::int64_t>& uncertainty) {
   return {plausible(bytes.load()), std::max<std::int64_t>(plausible(uncertainty.load()), 0)};
@@ -53,12 +59,12 @@ RegionResult finished_part(const RegionSlot& slot) {
   const RegionSums& sums = slot.sums[slot.version.load() % 2];
   RegionResult result;
   result.name.assign(slot.name, ::strnlen(slot.name, counting::kRegionNameBytes));
-  result.iterations = slot.iterations.load();
-  result.metrics = {.peak_bytes = sums.peak_bytes.load(),
-                    .retained_bytes = sums.retained_bytes.load(),
-                    .retained_blocks = sums.retained_blocks.load(),
-                    .allocated_bytes = sums.allocated_bytes.load(),
-                    .allocations = sums.allocations.load(),
+  result.iterations = plausible(slot.iterations);
+  result.metrics = {.peak_bytes = plausible(sums.peak_bytes),
+                    .retained_bytes = plausible(sums.retained_bytes),
+                    .retained_blocks = plausible(sums.retained_blocks),
+                    .allocated_bytes = plausible(sums.allocated_bytes),
+                    .allocations = plausible(sums.allocations),
                     .peak_rss_bytes = std::nullopt};
   set_peak(result, peak_of(sums.peak_bytes, sums.uncertainty_bytes));
   return result;
@@ -67,14 +73,14 @@ RegionResult finished_part(const RegionSlot& slot) {
 // Adds a pass that the process never finished, with the counters as its end.
 void add_open_part(RegionResult& result, const OpenRegion& open, const Peak& window,
                    const counting::Counters& now) {
-  const std::int64_t start = plausible(open.start_live_bytes.load());
+  const std::int64_t start = plausible(open.start_live_bytes);
   const Peak own = larger(peak_of(open.peak_bytes, open.uncertainty_bytes), window);
   const Peak finished{result.metrics.peak_bytes, result.peak_upper_bytes - result.metrics.peak_bytes};
   set_peak(result, larger(finished, Peak{own.bytes - start, own.uncertainty}));
-  result.metrics.retained_bytes += now.live_bytes - start;
-  result.metrics.retained_blocks += now.live_blocks - open.start_live_blocks.load();
-  result.metrics.allocated_bytes += now.allocated_bytes - open.start_allocated_bytes.load();
-  result.metrics.allocations += now.allocations - open.start_allocations.load();
+  add(result.metrics.retained_bytes, now.live_bytes - start);
+  add(result.metrics.retained_blocks, now.live_blocks - plausible(open.start_live_blocks));
+  add(result.metrics.allocated_bytes, now.allocated_bytes - plausible(open.start_allocated_bytes));
+  add(result.metrics.allocations, now.allocations - plausible(open.start_allocations));
 }
 
 // The totals of a process that was cut off in the middle of an event, from what its sites say.
@@ -95,7 +101,8 @@ void add_sites(ProcessReport& report, SegmentSites sites) {
     report.metrics = sums_of(sites.process);
     report.peak_upper_bytes = report.metrics.peak_bytes;
     for (std::size_t i = 0; i < report.regions.size(); ++i) {
-      if (sites.regions[i].empty()) continue;
+      // A process that is running may have changed their number between the two looks at it.
+      if (i >= sites.regions.size() || sites.regions[i].empty()) continue;
       report.regions[i].metrics = sums_of(sites.regions[i]);
       report.regions[i].peak_upper_bytes = report.regions[i].metrics.peak_bytes;
     }
@@ -111,10 +118,13 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
   report.flags = process.flags.load();
   report.pid = process.pid.load();
   report.command.assign(process.command, ::strnlen(process.command, sizeof process.command));
-  const counting::Counters counters = counting::counters_of(process);
+  counting::Counters counters = counting::counters_of(process);
+  for (std::int64_t* number :
+       {&counters.live_bytes, &counters.live_blocks, &counters.allocated_bytes, &counters.allocations})
+    *number = plausible(*number);
   // A killed process may have announced bytes that it did not live to raise the peak for.
   const Peak window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
-                             Peak{plausible(counters.live_bytes), 0});
+                             Peak{counters.live_bytes, 0});
   const Peak peak = larger(peak_of(process.folded_peak_bytes, process.folded_uncertainty_bytes), window);
   report.metrics = {.peak_bytes = peak.bytes,
                     .retained_bytes = counters.live_bytes,

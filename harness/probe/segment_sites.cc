@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 namespace highwater {
@@ -18,18 +19,39 @@ using counting::SiteTotals;
 
 using Numbers = std::vector<SiteResult>;
 
-// What no program can have; sums of such numbers must not overflow, however many sites there are.
-constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 44;
+// What no program can have, all its sites together. A hostile one may say it all the same: every number and
+// every sum here stays within it, so that none overflows.
+constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 60;
+std::int64_t plausible(std::int64_t number) {
+  return std::clamp(number, -kBeyondAnyProgram, kBeyondAnyProgram);
+}
 std::int64_t load(const std::atomic<std::int64_t>& value) {
-  return std::clamp(value.load(), -kBeyondAnyProgram, kBeyondAnyProgram);
+  return plausible(value.load());
+}
+void add(std::int64_t& sum, std::int64_t number) {
+  sum = plausible(sum + number);
 }
 // The same of a site at the end, each number of each lane.
 SiteState state_of(const Process& process, const SiteTables& tables, std::uint32_t site) {
   SiteState state = counting::state_of(tables, site, process.slots[0].window.load());
   for (std::int64_t* number : {&state.live_bytes, &state.live_blocks, &state.allocated_bytes,
                                &state.allocations, &state.peak_bytes, &state.peak_blocks})
-    *number = std::clamp(*number, -kBeyondAnyProgram, kBeyondAnyProgram);
+    *number = plausible(*number);
   return state;
+}
+using SiteStates = std::vector<SiteState>;
+
+// Those of nobody when their sum is beyond any program: a reader's sums of these numbers must not overflow
+// either.
+Numbers believable(Numbers numbers) {
+  for (const auto member :
+       {&SiteResult::peak_bytes, &SiteResult::peak_blocks, &SiteResult::retained_bytes,
+        &SiteResult::retained_blocks, &SiteResult::allocated_bytes, &SiteResult::allocations}) {
+    std::int64_t sum = 0;
+    for (const SiteResult& site : numbers) add(sum, std::abs(site.*member));
+    if (sum == kBeyondAnyProgram) return Numbers(numbers.size());
+  }
+  return numbers;
 }
 
 std::string text_of(const char* text, std::size_t capacity) {
@@ -55,15 +77,15 @@ std::vector<ModuleResult> read_modules(const SiteTables& tables) {
   return modules;
 }
 
-SegmentSites::Stack read_stack(const SiteTables& tables, const counting::SiteStack& site,
-                               std::size_t modules) {
+SegmentSites::Stack read_stack(const SiteTables& tables, const counting::SiteStack& site, std::size_t modules,
+                               std::size_t most_frames) {
   SegmentSites::Stack stack;
   const std::uint32_t locations = std::min(tables.location_count.load(), counting::kMaxLocations);
   const std::uint32_t depth = std::min(site.depth, counting::kMaxDepth);
   for (std::uint32_t i = 0; i < depth; ++i) {
     const std::uint64_t at = std::uint64_t{site.first_frame} + i;
     const std::uint32_t id = at < counting::kMaxFrames ? tables.frames[at] : counting::kTruncated;
-    if (id < counting::kFirstLocation || id >= locations) {
+    if (id < counting::kFirstLocation || id >= locations || stack.places.size() == most_frames) {
       stack.truncated = true;
       break;
     }
@@ -88,18 +110,17 @@ using Shares = std::vector<Share>;
 
 std::int64_t sum_of(const Shares& shares) {
   std::int64_t sum = 0;
-  for (const Share& share : shares) sum += share.bytes;
+  for (const Share& share : shares) add(sum, share.bytes);
   return sum;
 }
 
 // Of the window that was open at the end. When more is live than its peak, the end is the peak.
-Shares window_shares(const Process& process, const SiteTables& tables, std::uint32_t count) {
-  Shares shares(count);
-  Shares live(count);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const SiteState site = state_of(process, tables, i);
-    live[i] = {site.live_bytes, site.live_blocks};
-    shares[i] = {site.peak_bytes, site.peak_blocks};
+Shares window_shares(const SiteStates& sites) {
+  Shares shares;
+  Shares live;
+  for (const SiteState& site : sites) {
+    live.push_back({site.live_bytes, site.live_blocks});
+    shares.push_back({site.peak_bytes, site.peak_blocks});
   }
   return sum_of(live) > sum_of(shares) ? live : shares;
 }
@@ -113,21 +134,19 @@ Shares column_shares(const SiteTables& tables, std::uint32_t column, std::uint32
   return shares;
 }
 
-Numbers process_numbers(const Process& process, const SiteTables& tables, const Shares& window,
-                        std::uint32_t count) {
+Numbers process_numbers(const SiteTables& tables, const SiteStates& states, const Shares& window) {
+  const auto count = static_cast<std::uint32_t>(states.size());
   const Shares folded = column_shares(tables, counting::kFoldedColumn + tables.folded.load() % 2, count);
   const Shares& peak = sum_of(window) > sum_of(folded) ? window : folded;
   Numbers numbers(count);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const SiteState site = state_of(process, tables, i);
+  for (std::uint32_t i = 0; i < count; ++i)
     numbers[i] = {.peak_bytes = peak[i].bytes,
                   .peak_blocks = peak[i].blocks,
-                  .retained_bytes = site.live_bytes,
-                  .retained_blocks = site.live_blocks,
-                  .allocated_bytes = site.allocated_bytes,
-                  .allocations = site.allocations,
+                  .retained_bytes = states[i].live_bytes,
+                  .retained_blocks = states[i].live_blocks,
+                  .allocated_bytes = states[i].allocated_bytes,
+                  .allocations = states[i].allocations,
                   .frames = {}};
-  }
   return numbers;
 }
 
@@ -149,28 +168,36 @@ Numbers finished_numbers(const Process& process, const SiteTables& tables, std::
 }
 
 // A pass that the process never finished, with the end as its end.
-void add_open_pass(Numbers& numbers, const Process& process, const SiteTables& tables, std::uint32_t handle,
+void add_open_pass(Numbers& numbers, const SiteTables& tables, const SiteStates& states, std::uint32_t handle,
                    const Shares& window) {
   const auto count = static_cast<std::uint32_t>(numbers.size());
   const std::uint32_t column = counting::kOpenColumns + handle;
   Shares own = column_shares(tables, column, count);
   if (sum_of(window) > sum_of(own)) own = window;
   std::int64_t finished = 0;
-  for (const SiteResult& site : numbers) finished += site.peak_bytes;
+  for (const SiteResult& site : numbers) add(finished, site.peak_bytes);
   std::int64_t net = sum_of(own);
-  for (std::uint32_t i = 0; i < count; ++i) net -= load(totals_of(tables, column, i).retained_bytes);
+  for (std::uint32_t i = 0; i < count; ++i) add(net, -load(totals_of(tables, column, i).retained_bytes));
   for (std::uint32_t i = 0; i < count; ++i) {
-    const SiteState site = state_of(process, tables, i);
+    const SiteState& site = states[i];
     const SiteTotals& start = totals_of(tables, column, i);
     if (net > finished) {
-      numbers[i].peak_bytes = own[i].bytes - load(start.retained_bytes);
-      numbers[i].peak_blocks = own[i].blocks - load(start.retained_blocks);
+      numbers[i].peak_bytes = plausible(own[i].bytes - load(start.retained_bytes));
+      numbers[i].peak_blocks = plausible(own[i].blocks - load(start.retained_blocks));
     }
-    numbers[i].retained_bytes += site.live_bytes - load(start.retained_bytes);
-    numbers[i].retained_blocks += site.live_blocks - load(start.retained_blocks);
-    numbers[i].allocated_bytes += site.allocated_bytes - load(start.allocated_bytes);
-    numbers[i].allocations += site.allocations - load(start.allocations);
+    add(numbers[i].retained_bytes, site.live_bytes - load(start.retained_bytes));
+    add(numbers[i].retained_blocks, site.live_blocks - load(start.retained_blocks));
+    add(numbers[i].allocated_bytes, site.allocated_bytes - load(start.allocated_bytes));
+    add(numbers[i].allocations, site.allocations - load(start.allocations));
   }
+}
+
+// Whether the sites of regions are known. Rows for every region and every site take gigabytes where there are
+// as many as there may be of both: no program has, since a region that has seen a site needs chunks for it.
+bool knows_regions(const Process& process, std::uint32_t pending, std::size_t regions, std::size_t sites) {
+  constexpr std::size_t kMaxRows = std::size_t{4} * counting::kMaxChunks * counting::kChunkSites;
+  return pending != counting::kBoundary && (process.flags.load() & counting::kRegionSitesFull) == 0 &&
+         regions * sites <= kMaxRows;
 }
 
 }  // namespace
@@ -179,17 +206,23 @@ SegmentSites read_sites(const Process& process, const SiteTables& tables) {
   SegmentSites sites;
   sites.modules = read_modules(tables);
   const std::uint32_t count = std::min(tables.site_count.load(), counting::kMaxSites);
-  for (std::uint32_t i = 0; i < count; ++i)
-    sites.stacks.push_back(read_stack(tables, tables.stacks[i], sites.modules.size()));
-  const Shares window = window_shares(process, tables, count);
-  sites.process = process_numbers(process, tables, window, count);
+  SiteStates states;
+  std::size_t frames = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    // All stacks together have no more frames than there is room for.
+    const std::size_t left = counting::kMaxFrames - std::min<std::size_t>(frames, counting::kMaxFrames);
+    sites.stacks.push_back(read_stack(tables, tables.stacks[i], sites.modules.size(), left));
+    frames += sites.stacks.back().places.size();
+    states.push_back(state_of(process, tables, i));
+  }
+  const Shares window = window_shares(states);
+  sites.process = believable(process_numbers(tables, states, window));
 
   const std::uint32_t pending = process.slots[0].pending.load();
   sites.cut = pending != counting::kNothing;
   const std::size_t region_count = std::min<std::size_t>(process.region_count.load(), counting::kMaxRegions);
   sites.regions.resize(region_count);
-  if (pending == counting::kBoundary || (process.flags.load() & counting::kRegionSitesFull) != 0)
-    return sites;
+  if (!knows_regions(process, pending, region_count, count)) return sites;
   for (std::uint32_t i = 0; i < region_count; ++i)
     sites.regions[i] = finished_numbers(process, tables, i, count);
   for (std::uint32_t handle = 0; handle < counting::kMaxOpenRegions; ++handle) {
@@ -198,8 +231,9 @@ SegmentSites read_sites(const Process& process, const SiteTables& tables) {
     if (open.in_use.load() == 0 || region >= region_count) continue;
     const std::uint32_t closes_at = open.closes_at_version.load();
     if (closes_at != 0 && process.regions[region].version.load() >= closes_at) continue;
-    add_open_pass(sites.regions[region], process, tables, handle, window);
+    add_open_pass(sites.regions[region], tables, states, handle, window);
   }
+  for (Numbers& numbers : sites.regions) numbers = believable(std::move(numbers));
   return sites;
 }
 
