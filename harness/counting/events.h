@@ -42,7 +42,8 @@ void note_released(void* block) noexcept;
 // be called.
 bool note_allocated_alone(void* block, std::size_t size, const void* caller) noexcept;
 bool note_released_alone(void* block) noexcept;
-// An allocation that cannot be counted because it interrupted the counting of another; of no bytes: a release.
+// An allocation that cannot be counted because it interrupted the counting of another; of no bytes: a
+// release.
 void note_untracked(std::size_t size) noexcept;
 
 // realloc is one event: the old block is taken before the real call, then one of the other three.

@@ -19,8 +19,8 @@ namespace highwater::counting {
 inline constexpr std::uint32_t kMaxModules = 4096;
 inline constexpr std::uint32_t kMaxLocations = 1u << 20;
 inline constexpr std::uint32_t kMaxSites = (1u << 18) - 256;  // block_map.h has a use for the last numbers
-inline constexpr std::uint32_t kMaxFrames = 1u << 23;  // of all sites together
-inline constexpr std::uint32_t kMaxDepth = 256;        // of one stack
+inline constexpr std::uint32_t kMaxFrames = 1u << 23;         // of all sites together
+inline constexpr std::uint32_t kMaxDepth = 256;               // of one stack
 inline constexpr std::size_t kModulePathBytes = 1024 - 64;
 inline constexpr std::size_t kMaxBuildIdBytes = 32;
 
@@ -103,8 +103,9 @@ struct SiteTotals {
   std::atomic<std::int64_t> allocations;
 };
 
-// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0 is none,
-// and stands for zeros. The process's own have their chunks reserved: they never lack one. The columns:
+// A column has one SiteTotals for each site, in chunks that are taken from a pool as they are needed; chunk 0
+// is none, and stands for zeros. The process's own have their chunks reserved: they never lack one. The
+// columns:
 //   kFoldedColumn, and the one after it: peaks of the process up to the last boundary; of these two copies
 //     SiteTables::folded says which one is valid
 //   from kRegionColumns on: two for each region, of its finished passes; valid is the one of its valid
@@ -112,7 +113,7 @@ struct SiteTotals {
 //   was at its start
 inline constexpr std::uint32_t kChunkSites = 256;
 inline constexpr std::uint32_t kSiteChunks = kMaxSites / kChunkSites;  // of one column
-inline constexpr std::uint32_t kOwnChunks = 2 * kSiteChunks;            // those of the process's peaks, from 1 on
+inline constexpr std::uint32_t kOwnChunks = 2 * kSiteChunks;  // those of the process's peaks, from 1 on
 inline constexpr std::uint32_t kMaxChunks = 1 + kOwnChunks + 4095;
 inline constexpr std::uint32_t kFoldedColumn = 0;
 inline constexpr std::uint32_t kRegionColumns = 2;

@@ -241,8 +241,8 @@ TEST(SiteNumbers, AddUpWhenThreadsAreAtIt) {
   }
 }
 
-// So many sites and regions that no chunk is left for what a site had at a boundary: the regions' sites are not known,
-// and those of the process are as before.
+// So many sites and regions that no chunk is left for what a site had at a boundary: the regions' sites are
+// not known, and those of the process are as before.
 TEST(SiteNumbers, OfTheProcessAddUpWhenThoseOfRegionsHaveNoRoom) {
   SitesEngine engine;
   engine.tables().columns.chunk_count = counting::kMaxChunks;
