@@ -9,12 +9,12 @@
 namespace highwater::counting {
 namespace {
 
-// Null: the thread has none, or none yet. It is never taken back, since a thread's last allocation cannot be
-// known.
-thread_local constinit StackMemo* thread_memo __attribute__((tls_model("initial-exec"))) = nullptr;
+// The ThreadMemory; null: the thread has none, or none yet. It is never taken back, since a thread's last
+// allocation cannot be known.
+thread_local constinit void* own_memory __attribute__((tls_model("initial-exec"))) = nullptr;
 thread_local constinit bool thread_is_known __attribute__((tls_model("initial-exec"))) = false;
-// Later threads walk their stacks every time: memory for a thread is never given back.
-constexpr std::uint32_t kMemos = 64;
+// Later threads have none: they walk their stacks every time, one at a time.
+constexpr std::uint32_t kThreadsWithMemory = 64;
 std::atomic<std::uint32_t> threads{0};
 
 }  // namespace
@@ -27,27 +27,39 @@ void SiteRecorder::start(Process* process, FindObject find_object) noexcept {
   table_.start(tables);
 }
 
-// The thread's first call gives it a lane, and one of the first threads a memo, whose zeros are an empty one.
-StackMemo* SiteRecorder::memo() noexcept {
-  if (thread_is_known) [[likely]]
-    return thread_memo;
-  thread_is_known = true;
-  const std::uint32_t thread = threads.fetch_add(1, std::memory_order_relaxed);
-  thread_lane = thread % kLanes;
-  if (thread < kMemos) thread_memo = static_cast<StackMemo*>(map_pages(sizeof(StackMemo)));
-  return thread_memo;
+// The thread's first call gives it a lane, and one of the first threads memory, whose zeros are an empty
+// memo.
+SiteRecorder::ThreadMemory* SiteRecorder::thread_memory() noexcept {
+  if (!thread_is_known) [[unlikely]] {
+    thread_is_known = true;
+    const std::uint32_t thread = threads.fetch_add(1, std::memory_order_relaxed);
+    thread_lane = thread % kLanes;
+    if (thread < kThreadsWithMemory) own_memory = map_pages(sizeof(ThreadMemory));
+  }
+  return static_cast<ThreadMemory*>(own_memory);
 }
 
-std::uint32_t SiteRecorder::here(const void* hook_return_address) noexcept {
-  std::uint32_t frames[kMaxDepth];
-  StackMemo* const known = memo();
-  const Captured captured = unwinder_.capture(hook_return_address, frames, kMaxDepth, known);
-  if (captured.site != StackMemo::kNoSite) [[likely]]
-    return captured.site;
+std::uint32_t SiteRecorder::site_of(const Captured& captured, const std::uint32_t* frames) noexcept {
   bool full = false;
   const std::uint32_t site = table_.site_of(frames, captured.depth, &full);
   if (full) process_->flags.fetch_or(kSitesFull, std::memory_order_relaxed);
-  if (known != nullptr) known->remember(site);
+  return site;
+}
+
+std::uint32_t SiteRecorder::here_with_others(const void* hook_return_address) noexcept {
+  const SpinGuard guard(shared_lock_);
+  return site_of(unwinder_.capture(hook_return_address, shared_frames_, kMaxDepth, nullptr), shared_frames_);
+}
+
+std::uint32_t SiteRecorder::here(const void* hook_return_address) noexcept {
+  ThreadMemory* const memory = thread_memory();
+  if (memory == nullptr) [[unlikely]]
+    return here_with_others(hook_return_address);
+  const Captured captured = unwinder_.capture(hook_return_address, memory->frames, kMaxDepth, &memory->memo);
+  if (captured.site != StackMemo::kNoSite) [[likely]]
+    return captured.site;
+  const std::uint32_t site = site_of(captured, memory->frames);
+  memory->memo.remember(site);
   return site;
 }
 

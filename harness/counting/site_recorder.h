@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "counting/site_table.h"
+#include "counting/spin_lock.h"
 #include "counting/unwind/unwinder.h"
 #include "counting/wire.h"
 
@@ -27,11 +28,21 @@ class SiteRecorder {
   void forget_unloaded() noexcept { unwinder_.forget_unloaded(); }
 
  private:
-  StackMemo* memo() noexcept;
+  // What a thread keeps for its stacks, outside them: a hook may run on a small one.
+  struct ThreadMemory {
+    StackMemo memo;
+    std::uint32_t frames[kMaxDepth];  // of the stack that is being recorded
+  };
+  static ThreadMemory* thread_memory() noexcept;
+  std::uint32_t site_of(const Captured& captured, const std::uint32_t* frames) noexcept;
+  std::uint32_t here_with_others(const void* hook_return_address) noexcept;
 
   Process* process_ = nullptr;
   Unwinder unwinder_;
   SiteTable table_;
+  // Of threads that have no memory of their own.
+  SpinLock shared_lock_;
+  std::uint32_t shared_frames_[kMaxDepth] = {};
 };
 
 }  // namespace highwater::counting
