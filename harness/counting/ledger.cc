@@ -106,6 +106,8 @@ void Ledger::mark(MarkKind kind, std::uint32_t region, std::int64_t number) noex
 void Ledger::make_room(ThreadSlot& slot) noexcept {
   const Accounting accounting;
   const SpinGuard guard(lock_);
+  // First: threads that share the slot must not add under the old ceiling while the new one is made.
+  slot.ceiling.exchange(kClosed, kOrdered);
   const std::int64_t net = net_of(slot);
   std::int64_t room = process_->window_peak_bytes.load(kRelaxed) - granted_to_others(slot) - net;
   if (room < 0) {

@@ -102,6 +102,9 @@ bool redirect(const char* path, int flags, int to) {
   ::_exit(127);
 }
 
+// exec itself touches a few pages after the floor was read, and the kernel counts in batches of 64 pages.
+constexpr long kSlackKib = 1024;
+
 Reply start_and_wait(char* text, std::size_t bytes) {
   Reply reply;
   int report[2];
@@ -179,7 +182,7 @@ Expected<TimedRun> ForkedStarter::run(const Command& command) {
     return fail(ExitStatus::kUsage, "the process that starts the programs has ended");
   if (reply.start_error != 0) return fail_errno(reply.start_error, "exec", command.argv.front());
   TimedRun run{reply.nanoseconds, reply.wait_status, std::nullopt};
-  if (reply.max_rss_kib > reply.floor_kib) run.peak_rss_bytes = reply.max_rss_kib * 1024;
+  if (reply.max_rss_kib > reply.floor_kib + kSlackKib) run.peak_rss_bytes = reply.max_rss_kib * 1024;
   return run;
 }
 
