@@ -15,8 +15,13 @@ void for_each(const counting::ThinnedList<Entry, kCapacity>& list, Take take) {
   for (std::uint32_t i = 0; i < count; ++i) take(list.copies[filled / counting::kSecondCopy][i]);
 }
 
+// Unsigned, because the target may have put anything there.
+std::int64_t difference(std::int64_t a, std::int64_t b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+
 TimelinePoint read_point(const counting::TimelinePoint& point, std::int64_t start_ns) {
-  return {point.clock_bytes.load(), point.live_bytes.load(), point.time_ns.load() - start_ns};
+  return {point.clock_bytes.load(), point.live_bytes.load(), difference(point.time_ns.load(), start_ns)};
 }
 
 std::optional<MarkKind> kind_of(const counting::TimelineMark& mark) {
@@ -33,13 +38,12 @@ std::optional<MarkKind> kind_of(const counting::TimelineMark& mark) {
 }
 
 TimelinePoint end_of(const counting::Process& process, const Timeline& timeline) {
+  const counting::Counters counters = counting::counters_of(process);
   TimelinePoint end;
-  for (const counting::ThreadSlot& slot : process.slots) {
-    const std::int64_t allocated = slot.allocated_bytes.load();
-    const std::int64_t freed = slot.freed_bytes.load();
-    end.clock_bytes += allocated + freed;
-    end.live_bytes += allocated - freed;
-  }
+  end.live_bytes = counters.live_bytes;
+  // What was freed is what was allocated and is not live.
+  end.clock_bytes =
+      difference(counters.allocated_bytes, difference(counters.live_bytes, counters.allocated_bytes));
   if (!timeline.points.empty()) end.time_ns = timeline.points.back().time_ns;
   if (!timeline.marks.empty()) end.time_ns = std::max(end.time_ns, timeline.marks.back().at.time_ns);
   return end;
