@@ -2,16 +2,15 @@
 // How this process counts, in one word that the common case compares with one number. Used by runtime.cc,
 // reentry.h and interpose_new.cc.
 //
-//                attached                     the first other thread is about to start
-//   kNotCounting ────────▶ kAlone ──────────────────────────▶ kThreads
-//                   │      ▲    │ inside an entry              (reentry.h tells what is inside)
-//                   │      └─ kInside
-//                   └────▶ kGeneral
+//                  attached                 the first other thread is about to start
+//   kNotCounting ─┬───────▶ kAlone ─────────────────────────▶ kThreads
+//                 ├───────▶ kAloneWithSites ────────────────▶ kGeneral
+//                 └───────▶ kGeneral
 //
-// kAlone, kInside: one thread, and glibc's allocator behind us, which calls no function that can be
-// interposed. One thread is inside an entry or is not, so the word says that too, in place of the thread's
-// own phase. kThreads: several threads, the same allocator. kGeneral: any other allocator, or sites are
-// recorded, or children followed.
+// kAlone, kAloneWithSites: one thread, and glibc's allocator behind us, which calls no function that can be
+// interposed. While that thread is inside an entry the word is kInside, beside the thread's own phase
+// (reentry.h). kThreads: several threads, the same allocator, only counters. kGeneral: everything else; any
+// other allocator, and whenever children are followed.
 //
 // A forked child finds kNotCounting, whichever way it was forked: the word lies in a page that the kernel
 // wipes then (MADV_WIPEONFORK). Where children are followed (kGeneral too), it begins to count at its first
