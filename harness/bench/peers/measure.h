@@ -17,7 +17,7 @@ namespace highwater::peers {
 struct Plan {
   std::vector<std::string> engines;
   int runs = 9;
-  int slow_runs = 3;  // of engines that are slow
+  int slow_runs = 9;  // of engines that are slow
 };
 
 // What was seen of one engine on one workload. After a failure it is run no more.

@@ -57,7 +57,7 @@ std::string usage() {
       "  --engines A,B     of {} (default: all)\n"
       "  --workloads A,B   of {} (default: all)\n"
       "  --runs N          of each engine, interleaved (default 9)\n"
-      "  --slow-runs N     of massif and dhat (default 3)\n"
+      "  --slow-runs N     of massif and dhat (default 9)\n"
       "  --scale F         multiplies the work (default 1)\n"
       "  --json FILE       the table for machines\n"
       "  --highwater PATH  the command to measure with (default: ../bin/highwater, seen from this program)\n",

@@ -14,7 +14,7 @@ struct Options {
   std::vector<std::string> engines;    // in the order of the table
   std::vector<std::string> workloads;  // the same
   int runs = 9;
-  int slow_runs = 3;
+  int slow_runs = 9;
   double scale = 1;
   std::string highwater;            // empty: ../bin/highwater, seen from the command's own folder
   std::optional<std::string> json;  // the file

@@ -25,7 +25,7 @@ TEST(PeerOptions, ByDefaultEverythingIsCompared) {
   ASSERT_TRUE(options);
   EXPECT_EQ(options->engines, engine_names());
   EXPECT_EQ(options->runs, 9);
-  EXPECT_EQ(options->slow_runs, 3);
+  EXPECT_EQ(options->slow_runs, 9);
 }
 
 TEST(PeerOptions, NamesComeInTheOrderOfTheTable) {

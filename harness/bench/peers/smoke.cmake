@@ -3,7 +3,7 @@
 # ctest calls it. Times are not looked at, beyond that there are some.
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE "${JSON}")
-execute_process(COMMAND "${PEERS}" --scale 0.001 --runs 1 --engines bare,counters --workloads churn1,churn2 --json "${JSON}"
+execute_process(COMMAND "${PEERS}" --scale 0.001 --runs 1 --engines bare,counters,sites --workloads churn1,churn2 --json "${JSON}"
                 RESULT_VARIABLE code OUTPUT_VARIABLE table ERROR_VARIABLE errors)
 if(NOT code EQUAL 0)
   message(FATAL_ERROR "highwater_peers: ${code}\n${table}${errors}")
@@ -18,12 +18,12 @@ function(expect expected)
 endfunction()
 
 string(JSON count LENGTH "${json}" rows)
-if(NOT count EQUAL 4)
-  message(FATAL_ERROR "${JSON}: ${count} rows, expected 4\n${json}")
+if(NOT count EQUAL 6)
+  message(FATAL_ERROR "${JSON}: ${count} rows, expected 6\n${json}")
 endif()
 set(row 0)
 foreach(workload IN ITEMS churn1 churn2)
-  foreach(engine IN ITEMS bare counters)
+  foreach(engine IN ITEMS bare counters sites)
     expect(${workload} rows ${row} workload)
     expect(${engine} rows ${row} engine)
     expect(1 rows ${row} runs)
@@ -36,7 +36,7 @@ foreach(workload IN ITEMS churn1 churn2)
   endforeach()
 endforeach()
 # 20 million operations scaled to 20,000, each one allocation, and what the C and C++ runtime libraries allocate.
-foreach(row IN ITEMS 1 3)
+foreach(row IN ITEMS 1 2 4 5)
   string(JSON allocations GET "${json}" rows ${row} allocations)
   if(allocations LESS 20000 OR allocations GREATER 20100)
     message(FATAL_ERROR "${JSON}: row ${row} counted ${allocations} allocations of 20,000 and a few\n${json}")
