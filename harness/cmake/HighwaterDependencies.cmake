@@ -6,8 +6,8 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(tl-expected 1.0 REQUIRED)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
-# For the profile export that is to come; a machine that builds today is to build then.
 find_package(ZLIB REQUIRED)
+find_path(HIGHWATER_PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp REQUIRED)
 find_path(HIGHWATER_VALGRIND_INCLUDE_DIR valgrind/valgrind.h REQUIRED)
 
 if(HIGHWATER_TESTS)
