@@ -2,6 +2,9 @@
 // The exit codes of the `highwater` command: one vocabulary for every subcommand, never flattened to 0 and 1.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 namespace highwater {
 
 enum class ExitStatus : int {
@@ -18,5 +21,8 @@ enum class ExitStatus : int {
 // The status of a run in which both `a` and `b` happened. What makes the others doubtful wins:
 // interrupted > 2 > 3 > 5 > 4 > 1 > 6 > 0.
 ExitStatus worst(ExitStatus a, ExitStatus b);
+
+// The status that `code` stands for, if it stands for one.
+std::optional<ExitStatus> exit_status_of(std::int64_t code);
 
 }  // namespace highwater

@@ -7,7 +7,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "baseline/baseline_site.h"
 #include "result/context.h"
 #include "result/measurement.h"
 
@@ -44,6 +46,9 @@ struct Baseline {
   std::int64_t runs = 1;                   // how often
   Context context;     // of that measurement; its own `profile` is empty, the field above says it
   std::string reason;  // why these numbers were accepted
+  // The largest, of the gated region or the process; none in files from before there were any, or where no
+  // probe could record them.
+  std::vector<BaselineSite> sites;
 
   bool operator==(const Baseline&) const = default;
 };

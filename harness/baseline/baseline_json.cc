@@ -11,6 +11,7 @@
 #include "base/path_name.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
+#include "baseline/baseline_value.h"
 
 namespace highwater {
 namespace {
@@ -138,9 +139,43 @@ Expected<void> check_key(const JsonObject& root, const BaselineKey& key) {
   return {};
 }
 
-}  // namespace
+SortedJson site_to_json(const BaselineSite& site) {
+  SortedJson json = {{"calls", to_text(site.chain)},
+                     {"file", site.file.empty() ? SortedJson(nullptr) : SortedJson(site.file)}};
+  for (const Metric metric : kGatedMetrics) json[name_of(metric)] = value_of(site, metric);
+  return json;
+}
 
-std::string to_json(const Baseline& baseline) {
+Expected<BaselineSite> read_site(const JsonObject& object) {
+  HIGHWATER_TRY_VOID(object.only({"allocated_bytes", "allocations", "calls", "file", "peak_bytes",
+                                  "retained_blocks", "retained_bytes"}));
+  BaselineSite site;
+  HIGHWATER_TRY(site.allocated_bytes, object.integer("allocated_bytes"));
+  HIGHWATER_TRY(site.allocations, object.integer("allocations"));
+  HIGHWATER_TRY(const std::string calls, object.text("calls"));
+  if (calls.empty()) return object.complain("calls", "expected functions, found nothing");
+  site.chain = chain_from_text(calls);
+  HIGHWATER_TRY(const std::optional<std::string> file, object.optional_text("file"));
+  site.file = file.value_or("");
+  HIGHWATER_TRY(site.peak_bytes, object.integer("peak_bytes"));
+  HIGHWATER_TRY(site.retained_blocks, object.integer("retained_blocks"));
+  HIGHWATER_TRY(site.retained_bytes, object.integer("retained_bytes"));
+  return site;
+}
+
+// Absent in files that are older than sites.
+Expected<std::vector<BaselineSite>> read_sites(const JsonObject& root) {
+  std::vector<BaselineSite> sites;
+  if (!root.has("sites")) return sites;
+  HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("sites"));
+  for (const JsonObject& object : objects) {
+    HIGHWATER_TRY(BaselineSite site, read_site(object));
+    sites.push_back(std::move(site));
+  }
+  return sites;
+}
+
+SortedJson sorted_json(const Baseline& baseline) {
   SortedJson json;
   json["context"] = context_to_json(baseline.context);
   json["measured"] = {{"probe", name_of(baseline.probe)}, {"runs", baseline.runs}};
@@ -152,18 +187,36 @@ std::string to_json(const Baseline& baseline) {
   json["region"] = baseline.region ? SortedJson(*baseline.region) : SortedJson(nullptr);
   json["scenario"] = baseline.scenario;
   json["schema"] = kSchema;
-  return json.dump(2, ' ', false, SortedJson::error_handler_t::replace) + "\n";
+  if (!baseline.sites.empty()) {
+    json["sites"] = SortedJson::array();
+    for (const BaselineSite& site : baseline.sites) json["sites"].push_back(site_to_json(site));
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const Baseline& baseline) {
+  return sorted_json(baseline).dump(2, ' ', false, SortedJson::error_handler_t::replace) + "\n";
+}
+
+Json to_json_value(const Baseline& baseline) {
+  return sorted_json(baseline);
 }
 
 Expected<Baseline> baseline_from_json(std::string_view text, const std::string& name,
                                       const BaselineKey& key) {
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
+  return read_baseline(root, key);
+}
+
+Expected<Baseline> read_baseline(const JsonObject& root, const BaselineKey& key) {
   // Before any other key, because another schema may have others.
   HIGHWATER_TRY_VOID(root.check_schema(
       kSchema, "move the file away and make a new one with highwater update; the old one stays in git"));
-  HIGHWATER_TRY_VOID(root.only(
-      {"context", "measured", "metrics", "overrides", "profile", "reason", "region", "scenario", "schema"}));
+  HIGHWATER_TRY_VOID(root.only({"context", "measured", "metrics", "overrides", "profile", "reason", "region",
+                                "scenario", "schema", "sites"}));
   HIGHWATER_TRY_VOID(check_key(root, key));
   Baseline baseline;
   baseline.profile = key.profile;
@@ -178,6 +231,7 @@ Expected<Baseline> baseline_from_json(std::string_view text, const std::string& 
   HIGHWATER_TRY(baseline.overrides, read_overrides(root));
   HIGHWATER_TRY(baseline.reason, root.text("reason"));
   HIGHWATER_TRY(baseline.region, root.optional_text("region"));
+  HIGHWATER_TRY(baseline.sites, read_sites(root));
   return baseline;
 }
 

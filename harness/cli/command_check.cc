@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `highwater check`: the gate.
+#include <filesystem>
+
 #include "cli/commands.h"
 #include "report/text_check.h"
 
@@ -31,6 +33,8 @@ ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
   options.color = session.color_out();
   options.improvements = flags.strict ? Improvements::kFail : Improvements::kReport;
   options.update_command = session.command_line("update");
+  // The baselines lie in the project, beside what they are of.
+  options.source_root = std::filesystem::path(manifest->baselines).parent_path().string();
   return session.print(render_check(*report, options), status_of(*report, options.improvements));
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # highwater_add_scenario(NAME family/variant COMMAND target [argument…]
 #                        [PROBES counting massif] [TIMEOUT seconds] [REGION name]
-#                        [TOLERANCE metric absolute relative]… [ENVIRONMENT NAME=value…] [WORKING_DIRECTORY folder])
+#                        [TOLERANCE metric absolute relative]… [ENVIRONMENT NAME=value…] [WORKING_DIRECTORY folder]
+#                        [PAYLOAD bytes])
 #
 # Registers a scenario: an executable with arguments that exercises one memory behaviour. For every project that measures
 # itself, at top level or with Highwater as a subproject.
@@ -13,6 +14,7 @@
 #   REGION             the region that the baseline gates; default: the only one, else the process
 #   TOLERANCE          e.g. `peak_bytes 4KiB 5%`; absolute in bytes, KiB, MiB or GiB (a plain number for counts), relative
 #                      as a percentage or a fraction
+#   PAYLOAD            bytes that the scenario keeps of content, `12MiB`; where far more is retained, a failing check says so
 #   ENVIRONMENT        added to the fixed environment that the scenario runs in
 #   WORKING_DIRECTORY  relative to the current build folder
 #
@@ -34,7 +36,7 @@ add_custom_target(highwater-gate)
 cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _highwater_finish)
 
 function(highwater_add_scenario)
-  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;REGION;TIMEOUT;WORKING_DIRECTORY"
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;REGION;TIMEOUT;WORKING_DIRECTORY;PAYLOAD"
                         "COMMAND;PROBES;TOLERANCE;ENVIRONMENT")
   set(HIGHWATER_REFUSING "highwater_add_scenario(${ARG_NAME})")
   foreach(i RANGE 1 ${ARGC})
@@ -69,6 +71,10 @@ function(highwater_add_scenario)
   if(DEFINED ARG_TOLERANCE)
     _highwater_tolerance_json(tolerance "${ARG_TOLERANCE}")
     string(APPEND entry ",\n      \"tolerance\": ${tolerance}")
+  endif()
+  if(DEFINED ARG_PAYLOAD)
+    _highwater_number(payload bytes "${ARG_PAYLOAD}" PAYLOAD "")
+    string(APPEND entry ",\n      \"payload_bytes\": ${payload}")
   endif()
   list(GET ARG_COMMAND 0 program)
   _highwater_manifest_add("${ARG_NAME}" "${entry}" "${program}")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# TOLERANCE of highwater_add_scenario: `peak_bytes 4KiB 5%` becomes {"peak_bytes": {"absolute": 4096, "relative": 0.05}}.
+# Numbers among the arguments of highwater_add_scenario. TOLERANCE: `peak_bytes 4KiB 5%` becomes {"peak_bytes": {"absolute": 4096, "relative": 0.05}}.
 
-# 4KiB -> 4096. A unit makes sense for bytes only.
-function(_highwater_absolute_tolerance out metric text)
-  if(metric MATCHES "_bytes$")
+# 4KiB -> 4096. `kind` is bytes or count: a unit makes sense for bytes only. `what` and `whose` name it in a refusal.
+function(_highwater_number out kind text what whose)
+  if(kind STREQUAL "bytes")
     set(allowed "bytes as in 1024, 4KiB, 2MiB, 1GiB")
     set(units "(B|KiB|MiB|GiB)?")
   else()
@@ -12,7 +12,7 @@ function(_highwater_absolute_tolerance out metric text)
   endif()
   # Nine digits at most keep the product below 2^63.
   if(text MATCHES "[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]" OR NOT text MATCHES "^0*([0-9]+)${units}$")
-    _highwater_refuse("bad absolute TOLERANCE '${text}' for ${metric}; give ${allowed}")
+    _highwater_refuse("bad ${what} '${text}'${whose}; give ${allowed}")
   endif()
   set(factor 1)
   if(CMAKE_MATCH_2 STREQUAL "KiB")
@@ -22,8 +22,17 @@ function(_highwater_absolute_tolerance out metric text)
   elseif(CMAKE_MATCH_2 STREQUAL "GiB")
     set(factor 1073741824)
   endif()
-  math(EXPR bytes "${CMAKE_MATCH_1} * ${factor}")
-  set(${out} "${bytes}" PARENT_SCOPE)
+  math(EXPR number "${CMAKE_MATCH_1} * ${factor}")
+  set(${out} "${number}" PARENT_SCOPE)
+endfunction()
+
+function(_highwater_absolute_tolerance out metric text)
+  set(kind count)
+  if(metric MATCHES "_bytes$")
+    set(kind bytes)
+  endif()
+  _highwater_number(number ${kind} "${text}" "absolute TOLERANCE" " for ${metric}")
+  set(${out} "${number}" PARENT_SCOPE)
 endfunction()
 
 # 5% -> 0.05, 12.5% -> 0.125, 0.05 -> 0.05: decimals moved as text, because math() has integers only.

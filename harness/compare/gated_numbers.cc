@@ -70,6 +70,20 @@ Expected<GatedNumbers> gated_numbers(const Measurement& measurement,
       .peak = peak_range(measurement.exact, measurement.metrics.peak_bytes, measurement.peak_upper_bytes)};
 }
 
+const RegionResult* gated_region(const Measurement& measurement, const std::optional<std::string>& region) {
+  const Expected<GatedNumbers> numbers = gated_numbers(measurement, region);
+  if (!numbers) return nullptr;
+  for (const RegionResult& result : measurement.regions)
+    if (result.name == numbers->region) return &result;
+  return nullptr;
+}
+
+const std::vector<SiteResult>& gated_sites(const Measurement& measurement,
+                                           const std::optional<std::string>& region) {
+  const RegionResult* const gated = gated_region(measurement, region);
+  return gated != nullptr ? gated->sites : measurement.sites;
+}
+
 Range range_of(const GatedNumbers& numbers, Metric metric) {
   if (metric == Metric::kPeakBytes) return numbers.peak;
   const std::int64_t value = value_of(numbers.metrics, metric);

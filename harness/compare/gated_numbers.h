@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "result/measurement.h"
@@ -34,6 +35,13 @@ struct GatedNumbers {
 // something else would be compared in its place.
 Expected<GatedNumbers> gated_numbers(const Measurement& measurement,
                                      const std::optional<std::string>& region);
+
+// What gated_numbers() chooses of `measurement`; null: the process, or nothing can be chosen.
+const RegionResult* gated_region(const Measurement& measurement, const std::optional<std::string>& region);
+
+// The sites of the same; empty where none were recorded.
+const std::vector<SiteResult>& gated_sites(const Measurement& measurement,
+                                           const std::optional<std::string>& region);
 
 // Where `metric` lies. Only a peak can be uncertain.
 Range range_of(const GatedNumbers& numbers, Metric metric);

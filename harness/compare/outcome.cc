@@ -1,7 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compare/outcome.h"
 
+#include "compare/gated_numbers.h"
+
 namespace highwater {
+
+bool is_checked(const CheckOutcome& outcome) {
+  return outcome.baseline.has_value() || outcome.error.has_value();
+}
+
+void judge(CheckOutcome& outcome) {
+  outcome.comparison.reset();
+  outcome.explanations.clear();
+  if (outcome.error || !outcome.measurement || !outcome.baseline) return;
+  Expected<Comparison> comparison = compare(*outcome.baseline, *outcome.measurement, outcome.region);
+  if (!comparison) {
+    outcome.error = std::move(comparison).error();
+    return;
+  }
+  outcome.comparison = std::move(*comparison);
+  if (outcome.comparison->worst != Verdict::kRegression) return;
+  const RegionResult* const region = gated_region(*outcome.measurement, outcome.region);
+  outcome.explanations = explain(*outcome.baseline, *outcome.comparison,
+                                 {.sites = &gated_sites(*outcome.measurement, outcome.region),
+                                  .iterations = region != nullptr ? region->iterations : 0,
+                                  .payload_bytes = outcome.payload_bytes});
+}
 
 ExitStatus status_of(const CheckOutcome& outcome, Improvements improvements) {
   if (outcome.error) return outcome.error->status;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What checking one scenario with one probe came to: numbers and verdicts, or the reason why there are none.
-// The gate fills it in, reports show it.
+// The gate fills it in or a result file has it; reports show it.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "compare/compare.h"
+#include "compare/explanation.h"
 #include "result/measurement.h"
 
 namespace highwater {
@@ -20,14 +21,24 @@ enum class Improvements { kReport, kFail };
 struct CheckOutcome {
   std::string scenario;
   ProbeKind probe = ProbeKind::kCounting;
-  std::optional<Measurement> measurement;  // also where the scenario failed, as far as it came
-  std::optional<Comparison> comparison;
-  std::optional<Error> error;          // set where there is no comparison
-  std::string output;                  // the end of what a failed scenario printed
-  std::vector<SiteResult> sites = {};  // of a failed check, as the counting probe sees them
-  std::vector<std::string> notes;      // what deserves a look and decides nothing
+  std::optional<Measurement> measurement;     // also where the scenario failed, as far as it came
+  std::optional<Baseline> baseline;           // that it is held to
+  std::optional<std::string> region;          // the manifest's choice of what is gated
+  std::optional<std::int64_t> payload_bytes;  // what the manifest says that the scenario keeps
+  std::optional<Error> error;                 // why there is no comparison
+  std::string output;                         // the end of what a failed scenario printed
+  std::vector<std::string> notes;             // what deserves a look and decides nothing
   std::chrono::milliseconds elapsed{0};
+  // From judge().
+  std::optional<Comparison> comparison;
+  std::vector<Explanation> explanations;  // one a metric that failed; empty without sites
 };
+
+// A measurement that was held to nothing: `run` or `update` made it.
+bool is_checked(const CheckOutcome& outcome);
+
+// Compares and explains: fills in `comparison` and `explanations`, or `error`, from the rest. Pure.
+void judge(CheckOutcome& outcome);
 
 // The exit code that this outcome stands for.
 ExitStatus status_of(const CheckOutcome& outcome, Improvements improvements);

@@ -8,6 +8,7 @@
 
 #include "baseline/store.h"
 #include "compare/accept.h"
+#include "gate/results_store.h"
 #include "gate/sites_run.h"
 #include "suite/selection.h"
 
@@ -30,14 +31,6 @@ Expected<std::vector<Job>> select_jobs(const Manifest& manifest, const CheckRequ
                 fmt::format("none of the selected scenarios is measured with {}", name_of(*request.probe)),
                 "`highwater list` shows the probes of each");
   return jobs;
-}
-
-// The layers below know neither how the command was called nor the manifest: what they call "highwater
-// update" becomes the command that can be pasted.
-std::string pasteable(std::string hint, const std::string& update_command) {
-  constexpr std::string_view kNamed = "highwater update";
-  const std::size_t at = hint.find(kNamed);
-  return at == std::string::npos ? hint : hint.replace(at, kNamed.size(), update_command);
 }
 
 // A tolerance that was edited in the manifest has no effect until the baseline has it too.
@@ -66,55 +59,94 @@ Expected<void> require_profile(const BaselineStore& store, const std::string& up
                   store.root(), store.profile()));
 }
 
-CheckOutcome check_one(const SuiteContext& suite, const BaselineStore& store, const Job& job,
-                       Probes& probes) {
-  Probe& probe = probes.get(job.probe);
-  CheckOutcome outcome{.scenario = job.scenario->name,
-                       .probe = job.probe,
-                       .measurement = std::nullopt,
-                       .comparison = std::nullopt,
-                       .error = std::nullopt,
-                       .output = {},
-                       .sites = {},
-                       .notes = {},
-                       .elapsed = {}};
-  // Before the run, which may take minutes: without a baseline there is nothing to find out.
-  const Expected<Baseline> baseline = store.load(job.scenario->name);
-  if (!baseline) {
-    outcome.error = baseline.error();
-    return outcome;
+// One scenario with one probe. Numbers first, then, of a failure, their sites: the one result file is written
+// with what there is each time.
+class OneCheck {
+ public:
+  OneCheck(const SuiteContext& suite, const BaselineStore& store, const Job& job, const CheckRequest& request,
+           Probes& probes)
+      : suite_(suite),
+        store_(store),
+        scenario_(*job.scenario),
+        probe_(probes.get(job.probe)),
+        probes_(probes),
+        update_command_(request.update_command) {
+    outcome_.scenario = scenario_.name;
+    outcome_.probe = job.probe;
+    outcome_.region = scenario_.region;
+    outcome_.payload_bytes = scenario_.payload_bytes;
   }
-  Expected<ScenarioRun> run = measure(suite, *job.scenario, probe, Sites::kOff);
-  if (!run) {
-    outcome.error = std::move(run).error();
-    return outcome;
-  }
-  outcome.notes = stale_tolerances(*job.scenario, *baseline);
-  outcome.measurement = std::move(run->measurement);
-  outcome.elapsed = run->elapsed;
-  if (run->failure) {
-    outcome.error = std::move(run->failure);
-    outcome.output = std::move(run->output);
-    return outcome;
-  }
-  Expected<Comparison> comparison = compare(*baseline, *outcome.measurement, job.scenario->region);
-  if (comparison) {
-    outcome.comparison = std::move(*comparison);
-  } else {
-    outcome.error = std::move(comparison).error();
-  }
-  if (!outcome.comparison || outcome.comparison->worst != Verdict::kRegression) return outcome;
-  if (Probe* const recorder = sites_recorder(*job.scenario, probe, probes)) {
-    Expected<SitesRun> found = measure_sites(suite, *job.scenario, *recorder, *outcome.measurement);
-    if (!found) {
-      outcome.error = std::move(found).error();
-      return outcome;
+
+  // Errors: an interruption (kInterrupted). Any other is the outcome's.
+  Expected<CheckOutcome> run() {
+    HIGHWATER_TRY_VOID(note_failure(measured()));
+    save();
+    if (outcome_.comparison && outcome_.comparison->worst == Verdict::kRegression) {
+      HIGHWATER_TRY_VOID(explain());
+      save();
     }
-    outcome.sites = std::move(found->sites);
-    if (found->note) outcome.notes.push_back(std::move(*found->note));
+    return std::move(outcome_);
   }
-  return outcome;
-}
+
+ private:
+  Expected<void> measured() {
+    // Before the run, which may take minutes: without a baseline there is nothing to find out.
+    HIGHWATER_TRY(outcome_.baseline, store_.load(scenario_.name));
+    HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario_, probe_, Sites::kOff));
+    outcome_.notes = stale_tolerances(scenario_, *outcome_.baseline);
+    outcome_.measurement = std::move(run.measurement);
+    outcome_.elapsed = run.elapsed;
+    if (run.failure) {
+      outcome_.output = std::move(run.output);
+      return tl::unexpected<Error>(*std::move(run.failure));
+    }
+    judge(outcome_);
+    if (outcome_.error) make_pasteable(*outcome_.error);
+    return {};
+  }
+
+  Expected<void> note_failure(const Expected<void>& result) {
+    if (result) return {};
+    if (result.error().status == ExitStatus::kInterrupted) return result;
+    outcome_.error = result.error();
+    make_pasteable(*outcome_.error);
+    return {};
+  }
+
+  Expected<void> explain() {
+    Probe* const recorder = sites_recorder(scenario_, probe_, probes_);
+    if (recorder == nullptr) return {};
+    HIGHWATER_TRY(const std::optional<std::string> note,
+                  add_sites(suite_, scenario_, *recorder, *outcome_.measurement));
+    if (note) outcome_.notes.push_back(*note);
+    judge(outcome_);
+    return {};
+  }
+
+  // The layers below know neither how the command was called nor the manifest: what they call "highwater
+  // update" becomes the command that can be pasted.
+  void make_pasteable(Error& error) const {
+    constexpr std::string_view kNamed = "highwater update";
+    const std::size_t at = error.hint.find(kNamed);
+    if (at != std::string::npos) error.hint.replace(at, kNamed.size(), update_command_);
+  }
+
+  // A result that cannot be kept is a failure of its own, for reports are made from it.
+  void save() {
+    const Expected<void> saved = save_result(*suite_.manifest, outcome_);
+    if (saved || outcome_.error) return;
+    outcome_.error = saved.error();
+    judge(outcome_);
+  }
+
+  const SuiteContext& suite_;
+  const BaselineStore& store_;
+  const Scenario& scenario_;
+  Probe& probe_;
+  Probes& probes_;
+  const std::string& update_command_;
+  CheckOutcome outcome_;
+};
 
 // Baselines that guard nothing: the scenario was renamed or removed, and its gate with it.
 Expected<std::vector<Error>> find_orphans(const Manifest& manifest, const BaselineStore& store) {
@@ -139,11 +171,7 @@ Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const Che
   CheckReport report;
   for (const Job& job : jobs) {
     listener({report.outcomes.size() + 1, jobs.size(), job.scenario->name, job.probe});
-    CheckOutcome outcome = check_one(suite, store, job, probes);
-    if (outcome.error)
-      outcome.error->hint = pasteable(std::move(outcome.error->hint), request.update_command);
-    if (outcome.error && outcome.error->status == ExitStatus::kInterrupted)
-      return tl::unexpected<Error>(std::move(*outcome.error));
+    HIGHWATER_TRY(CheckOutcome outcome, OneCheck(suite, store, job, request, probes).run());
     report.outcomes.push_back(std::move(outcome));
   }
   if (request.names.empty()) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gate/results_store.h"
 #include "gate/testing/fake_suite.h"
 #include "result/json.h"
 

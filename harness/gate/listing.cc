@@ -4,8 +4,9 @@
 #include "base/file.h"
 #include "baseline/store.h"
 #include "compare/compare.h"
+#include "compare/outcome_json.h"
 #include "gate/measure.h"
-#include "result/json.h"
+#include "gate/results_store.h"
 
 namespace highwater {
 namespace {
@@ -17,10 +18,11 @@ std::string state_of(const Manifest& manifest, const Scenario& scenario,
   const std::string path = result_path(manifest, scenario.name, probe);
   const Expected<std::string> text = read_file(path);
   if (!text) return "not measured";
-  const Expected<Measurement> measurement = measurement_from_json(*text, path);
-  if (!measurement) return "unreadable";
-  if (measurement->end.code != 0) return "failed";
-  const Expected<Comparison> comparison = compare(*baseline, *measurement, scenario.region);
+  const Expected<CheckOutcome> outcome = outcome_from_json(*text, path);
+  if (!outcome) return "unreadable";
+  if (!outcome->measurement) return "not measured";
+  if (outcome->measurement->end.code != 0) return "failed";
+  const Expected<Comparison> comparison = compare(*baseline, *outcome->measurement, scenario.region);
   return comparison ? name_of(comparison->worst) : "not comparable";
 }
 

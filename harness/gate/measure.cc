@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "probe/environment_list.h"
-#include "result/json.h"
 
 namespace highwater {
 namespace {
@@ -37,10 +35,6 @@ std::string printed(const ProcessOutcome& outcome) {
 }
 
 }  // namespace
-
-std::string result_path(const Manifest& manifest, const std::string& scenario, ProbeKind probe) {
-  return fmt::format("{}/{}.{}.json", manifest.results, scenario, name_of(probe));
-}
 
 std::vector<ProbeKind> probes_of(const Scenario& scenario) {
   std::vector<ProbeKind> kinds;
@@ -75,8 +69,6 @@ Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenari
   run.failure = failure_of(scenario, probe.kind(), probed->outcome);
   run.output = printed(probed->outcome);
   run.elapsed = probed->outcome.elapsed;
-  HIGHWATER_TRY_VOID(
-      write_file(result_path(*suite.manifest, scenario.name, probe.kind()), to_json(run.measurement)));
   return run;
 }
 

@@ -25,12 +25,8 @@ struct SuiteContext {
   std::string revision;
 };
 
-// Errors: those of Probe::run. The result is written to `<results>/<scenario>.<probe>.json` in any case in
-// which there is one.
+// Errors: those of Probe::run. Writes nothing: what becomes of the result is the caller's.
 Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites);
-
-// Where measure() leaves the result.
-std::string result_path(const Manifest& manifest, const std::string& scenario, ProbeKind probe);
 
 // The probes of a scenario as kinds. REQUIRES: names that the manifest's reader has accepted.
 std::vector<ProbeKind> probes_of(const Scenario& scenario);

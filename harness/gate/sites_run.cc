@@ -5,9 +5,7 @@
 
 #include <algorithm>
 
-#include "base/file.h"
 #include "compare/gated_numbers.h"
-#include "result/json.h"
 
 namespace highwater {
 namespace {
@@ -18,22 +16,17 @@ bool same_numbers(const Metrics& a, const Metrics& b) {
                      [&](Metric metric) { return value_of(a, metric) == value_of(b, metric); });
 }
 
-const std::vector<SiteResult>& sites_of(const Measurement& measurement,
-                                        const std::optional<std::string>& region) {
-  for (const RegionResult& result : measurement.regions)
-    if (result.name == region) return result.sites;
-  return measurement.sites;
+std::string none(const std::string& reason) {
+  return "no sites: " + reason;
 }
 
-SitesRun none(const std::string& reason) {
-  return {.sites = {}, .note = "no sites: " + reason};
-}
-
-// A run without sites has overwritten the numbers that are being explained.
-SitesRun restore(const SuiteContext& suite, const Measurement& first, const std::string& reason) {
-  const Expected<void> written =
-      write_file(result_path(*suite.manifest, first.scenario, first.probe), to_json(first));
-  return none(written ? reason : reason + "; " + written.error().what);
+void take_sites(Measurement& from, Measurement& to) {
+  to.has_sites = true;
+  to.sites = std::move(from.sites);
+  to.modules = std::move(from.modules);
+  for (RegionResult& region : to.regions)
+    for (RegionResult& recorded : from.regions)
+      if (recorded.name == region.name) region.sites = std::move(recorded.sites);
 }
 
 }  // namespace
@@ -45,22 +38,22 @@ Probe* sites_recorder(const Scenario& scenario, Probe& probe, Probes& probes) {
   return is_its_own ? nullptr : &probes.get(ProbeKind::kCounting);
 }
 
-Expected<SitesRun> measure_sites(const SuiteContext& suite, const Scenario& scenario, Probe& probe,
-                                 const Measurement& first) {
+Expected<std::optional<std::string>> add_sites(const SuiteContext& suite, const Scenario& scenario,
+                                               Probe& probe, Measurement& measurement) {
   Expected<ScenarioRun> run = measure(suite, scenario, probe, Sites::kOn);
   if (!run) {
     if (run.error().status == ExitStatus::kInterrupted) return tl::unexpected<Error>(run.error());
     return none(run.error().what);
   }
-  if (run->failure) return restore(suite, first, run->failure->what);
-  if (!run->measurement.has_sites) return restore(suite, first, "the probe gave none");
-  const Expected<GatedNumbers> before = gated_numbers(first, scenario.region);
+  if (run->failure) return none(run->failure->what);
+  if (!run->measurement.has_sites) return none("the probe gave none");
+  const Expected<GatedNumbers> before = gated_numbers(measurement, scenario.region);
   const Expected<GatedNumbers> now = gated_numbers(run->measurement, scenario.region);
-  if (!before || !now) return restore(suite, first, (before ? now : before).error().what);
-  SitesRun found{.sites = sites_of(run->measurement, now->region), .note = std::nullopt};
-  if (!same_numbers(before->metrics, now->metrics))
-    found.note = fmt::format("the sites are of another run, whose peak was {}", now->metrics.peak_bytes);
-  return found;
+  if (!before || !now) return none((before ? now : before).error().what);
+  if (before->region != now->region) return none("the other run was of " + describe_region(now->region));
+  take_sites(run->measurement, measurement);
+  if (same_numbers(before->metrics, now->metrics)) return std::nullopt;
+  return fmt::format("the sites are of another run, whose peak was {}", now->metrics.peak_bytes);
 }
 
 }  // namespace highwater

@@ -12,19 +12,15 @@
 
 namespace highwater {
 
-struct SitesRun {
-  std::vector<SiteResult> sites;    // of the gated region, else of the process
-  std::optional<std::string> note;  // why there are none, or that they are of other numbers
-};
-
 // The probe that says where the bytes of a scenario come from, when `probe` has measured them: itself, the
 // counting probe for one that records no sites, or null where the scenario is measured with the counting
 // probe anyway.
 Probe* sites_recorder(const Scenario& scenario, Probe& probe, Probes& probes);
 
-// `first` is the measurement that is to be explained. A run with sites replaces its result file; where there
-// is none, the file of `first` stays. Errors: only kInterrupted; any other is a note, for the verdict stands.
-Expected<SitesRun> measure_sites(const SuiteContext& suite, const Scenario& scenario, Probe& probe,
-                                 const Measurement& first);
+// Runs the scenario again and puts the sites, of the process and of its regions, into `measurement`, whose
+// numbers stay; the note says that they are of other numbers, or why there are none. Errors: only
+// kInterrupted; any other is a note, for the verdict stands.
+Expected<std::optional<std::string>> add_sites(const SuiteContext& suite, const Scenario& scenario,
+                                               Probe& probe, Measurement& measurement);
 
 }  // namespace highwater

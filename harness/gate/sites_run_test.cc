@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "gate/results_store.h"
 #include "gate/testing/fake_suite.h"
 #include "result/json.h"
 
@@ -25,7 +26,7 @@ struct Changed : FakeSuite {
 
 TEST(SitesRun, APassIsMeasuredOnceWithoutSites) {
   Changed suite(10000);
-  EXPECT_TRUE(suite.run_check()->outcomes[0].sites.empty());
+  EXPECT_FALSE(suite.run_check()->outcomes[0].measurement->has_sites);
   ASSERT_EQ(suite.counting.requests.size(), 1u);
   EXPECT_EQ(suite.counting.requests[0].sites, Sites::kOff);
 }
@@ -35,7 +36,10 @@ TEST(SitesRun, ARegressionIsMeasuredAgainWithSitesWhichAreKept) {
   const CheckOutcome outcome = suite.run_check()->outcomes[0];
   ASSERT_EQ(suite.counting.requests.size(), 2u);
   EXPECT_EQ(suite.counting.requests[1].sites, Sites::kOn);
-  ASSERT_EQ(outcome.sites.size(), 1u);
+  ASSERT_TRUE(outcome.measurement->has_sites);
+  EXPECT_EQ(outcome.measurement->sites.size(), 1u);
+  ASSERT_FALSE(outcome.explanations.empty());
+  EXPECT_EQ(outcome.explanations[0].metric, Metric::kPeakBytes);
   EXPECT_TRUE(outcome.notes.empty());
   EXPECT_TRUE(suite.kept().has_sites);
 }
@@ -68,7 +72,8 @@ TEST(SitesRun, WhatMassifAloneMeasuresIsExplainedByTheCountingProbe) {
   const CheckOutcome outcome = suite.run_check()->outcomes[0];
   ASSERT_EQ(suite.counting.requests.size(), 1u);
   EXPECT_EQ(suite.counting.requests[0].sites, Sites::kOn);
-  EXPECT_EQ(outcome.sites.size(), 1u);
+  ASSERT_TRUE(outcome.measurement);
+  EXPECT_EQ(outcome.measurement->sites.size(), 1u);
 }
 
 TEST(SitesRun, WhatBothProbesMeasureIsExplainedOnce) {

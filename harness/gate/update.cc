@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "baseline/store.h"
+#include "compare/gated_numbers.h"
+#include "gate/results_store.h"
 #include "gate/sites_run.h"
 #include "suite/selection.h"
 
@@ -80,16 +82,35 @@ class Updater {
         if ((request.context.*field.member).empty())
           request.context.*field.member = measurement.context.*field.member;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
-    if (acceptance.changed) {
-      HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
-      for (const Measurement& measurement : request.measurements) {
-        Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), probes_);
-        if (recorder == nullptr) continue;
-        HIGHWATER_TRY(SitesRun found, measure_sites(suite_, scenario, *recorder, measurement));
-        if (found.note) outcome.notes.push_back(std::move(*found.note));
+    // A baseline from before there were sites gets them, and keeps its numbers and its reason.
+    if (acceptance.changed || acceptance.baseline.sites.empty()) {
+      HIGHWATER_TRY(std::vector<BaselineSite> sites, record_sites(scenario, request.measurements, outcome));
+      if (acceptance.changed || !sites.empty()) {
+        if (!acceptance.changed) outcome.notes.emplace_back("the baseline now has its largest call sites");
+        acceptance.baseline.sites = std::move(sites);
+        HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
       }
     }
+    for (const Measurement& measurement : request.measurements)
+      HIGHWATER_TRY_VOID(save_result(*suite_.manifest, measurement));
     return acceptance;
+  }
+
+  // Runs the scenario once more with sites, which the measurement of that probe gets too; those that the
+  // baseline is to keep. None where no probe could record any; a note says why.
+  Expected<std::vector<BaselineSite>> record_sites(const Scenario& scenario,
+                                                   std::vector<Measurement>& measurements,
+                                                   UpdateOutcome& outcome) {
+    std::vector<BaselineSite> sites;
+    for (Measurement& measurement : measurements) {
+      Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), probes_);
+      if (recorder == nullptr) continue;
+      HIGHWATER_TRY(const std::optional<std::string> note,
+                    add_sites(suite_, scenario, *recorder, measurement));
+      if (note) outcome.notes.push_back(*note);
+      if (sites.empty()) sites = largest_sites_of(gated_sites(measurement, scenario.region));
+    }
+    return sites;
   }
 
   const SuiteContext& suite_;

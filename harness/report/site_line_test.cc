@@ -47,11 +47,11 @@ TEST(SiteLine, TheUsersFunctionComesFirstThenItsCallers) {
                        frame("std::vector<int>::reserve(unsigned long)", "vector.h", 2),
                        frame("void ns::Box<int>::grow<char>(std::string const&) const", "/src/box.cc", 12),
                        frame("(anonymous namespace)::fill(int)"), frame("main"), frame("_start")}),
-            "ns::Box<…>::grow<…> <- (anonymous)::fill <- main  box.cc:12");
+            "Box<…>::grow<…> <- (anonymous)::fill <- main  box.cc:12");
 }
 
 TEST(SiteLine, OperatorsAndLambdasKeepTheirNames) {
-  EXPECT_EQ(described({frame("my::S::operator()(int) const")}), "my::S::operator()");
+  EXPECT_EQ(described({frame("my::S::operator()(int) const")}), "S::operator()");
   EXPECT_EQ(described({frame("std::ostream& my::operator<< <char>(std::ostream&, my::S)")}),
             "my::operator<<<…>");
   EXPECT_EQ(described({frame("main::{lambda(int)#1}::operator()(int) const")}),

@@ -10,6 +10,7 @@
 #include "compare/gated_numbers.h"
 #include "report/site_line.h"
 #include "report/table.h"
+#include "report/text_explanation.h"
 
 namespace highwater {
 namespace {
@@ -140,22 +141,54 @@ std::string probes_that_agree(const CheckReport& report, const CheckOutcome& out
   return fmt::format("{}", fmt::join(names, " and "));
 }
 
-// Both probes of a scenario are explained by the sites of one.
-std::vector<SiteResult> sites_of(const CheckReport& report, const CheckOutcome& outcome) {
-  if (!outcome.sites.empty()) return outcome.sites;
-  for (const CheckOutcome& other : report.outcomes)
-    if (other.scenario == outcome.scenario && other.comparison == outcome.comparison && !other.sites.empty())
-      return other.sites;
-  return {};
+bool has_sites(const CheckOutcome& outcome) {
+  return outcome.measurement && outcome.measurement->has_sites;
 }
 
-std::string largest_sites(std::vector<SiteResult> sites) {
+// Both probes of a scenario are explained by the sites of one.
+const CheckOutcome& explained_outcome(const CheckReport& report, const CheckOutcome& outcome) {
+  if (!outcome.explanations.empty() || has_sites(outcome)) return outcome;
+  for (const CheckOutcome& other : report.outcomes)
+    if (other.scenario == outcome.scenario && other.comparison == outcome.comparison &&
+        (!other.explanations.empty() || has_sites(other)))
+      return other;
+  return outcome;
+}
+
+// Where there is nothing to compare with.
+std::string largest_sites(const CheckOutcome& outcome) {
+  std::vector<SiteResult> sites = gated_sites(*outcome.measurement, outcome.region);
   std::stable_sort(sites.begin(), sites.end(),
                    [](const SiteResult& a, const SiteResult& b) { return a.peak_bytes > b.peak_bytes; });
   std::string text = sites.empty() ? "" : "      largest at the peak:\n";
   for (std::size_t i = 0; i < std::min<std::size_t>(sites.size(), 3); ++i)
     text += fmt::format("        {:>10}  {}\n", format_bytes(sites[i].peak_bytes), describe_site(sites[i]));
+  if (!sites.empty())
+    text += "      hint: the baseline lists no call sites to compare with; the next update adds them\n";
   return text;
+}
+
+std::string explanation(const CheckReport& report, const CheckOutcome& outcome,
+                        const CheckTextOptions& options) {
+  const CheckOutcome& explained = explained_outcome(report, outcome);
+  if (!explained.explanations.empty())
+    return render_explanations(explained.explanations,
+                               {.color = options.color, .source_root = options.source_root});
+  return has_sites(explained) ? largest_sites(explained) : "";
+}
+
+// "peak 12.41 MiB, baseline 8.10 MiB, +4.31 MiB (+53.2 %), limit 8.18 MiB" of the first metric that failed.
+std::string headline(const Comparison& comparison) {
+  for (const MetricComparison& compared : comparison.metrics) {
+    if (compared.verdict != comparison.worst) continue;
+    const auto number = [&](std::int64_t value) {
+      return is_bytes(compared.metric) ? format_bytes(value) : format_count(value);
+    };
+    return fmt::format("{} {}, baseline {}, {}, limit {}", short_name_of(compared.metric),
+                       number(compared.now), number(compared.baseline), difference(compared),
+                       number(compared.limit));
+  }
+  return {};
 }
 
 std::string details(const CheckReport& report, const CheckOutcome& outcome, const CheckTextOptions& options) {
@@ -163,11 +196,12 @@ std::string details(const CheckReport& report, const CheckOutcome& outcome, cons
     return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
   const bool fails = status_of(outcome, options.improvements) != ExitStatus::kOk;
   std::string text = fmt::format(
-      "{}  {} ({}, {})\n",
+      "{}  {}   {}\n      {}, {}\n",
       fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
-      outcome.scenario, probes_that_agree(report, outcome), describe_region(outcome.comparison->region));
+      outcome.scenario, headline(*outcome.comparison), probes_that_agree(report, outcome),
+      describe_region(outcome.comparison->region));
+  text += explanation(report, outcome, options);
   text += metric_table(*outcome.comparison, options.color);
-  text += largest_sites(sites_of(report, outcome));
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
   return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,

@@ -12,7 +12,8 @@ namespace highwater {
 struct CheckTextOptions {
   bool color = false;
   Improvements improvements = Improvements::kReport;
-  std::string update_command;  // "highwater update --manifest build/highwater.json"
+  std::string update_command;    // "highwater update --manifest build/highwater.json"
+  std::string source_root = {};  // files below it are shown by their path from there
 };
 
 std::string render_check(const CheckReport& report, const CheckTextOptions& options);

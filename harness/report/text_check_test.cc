@@ -47,12 +47,14 @@ TEST(TextCheck, AGreenCheckIsATableAndASummary) {
 TEST(TextCheck, ARegressionShowsEveryNumberAndTheCommandThatAcceptsIt) {
   CheckReport report;
   report.outcomes = {outcome("a/b", 2048, 10240, Verdict::kRegression)};
-  EXPECT_THAT(render_check(report, kOptions),
-              HasSubstr("FAIL  a/b (counting, region \"download\")\n"
-                        "      metric       baseline     now            difference  limit  verdict\n"
-                        "      peak_bytes      2,048  10,240  +8.00 KiB (+400.0 %)  3,072  REGRESSION\n"
-                        "      allocations         7       7           +0 (+0.0 %)  1,031  ok\n"
-                        "      accept: highwater update --manifest m.json a/b --reason \"…\"\n"));
+  EXPECT_THAT(
+      render_check(report, kOptions),
+      HasSubstr("FAIL  a/b   peak 10.00 KiB, baseline 2.00 KiB, +8.00 KiB (+400.0 %), limit 3.00 KiB\n"
+                "      counting, region \"download\"\n"
+                "      metric       baseline     now            difference  limit  verdict\n"
+                "      peak_bytes      2,048  10,240  +8.00 KiB (+400.0 %)  3,072  REGRESSION\n"
+                "      allocations         7       7           +0 (+0.0 %)  1,031  ok\n"
+                "      accept: highwater update --manifest m.json a/b --reason \"…\"\n"));
 }
 
 TEST(TextCheck, AnImprovementIsShownAndFailsOnlyWhenStrict) {

@@ -5,6 +5,7 @@
 #include "result/json_layout.h"
 #include "result/json_site.h"
 #include "result/json_timeline.h"
+#include "result/measurement_value.h"
 
 namespace highwater {
 namespace {
@@ -114,7 +115,7 @@ Expected<Context> read_context(const JsonObject& object) {
 
 }  // namespace
 
-std::string to_json(const Measurement& measurement) {
+Json to_json_value(const Measurement& measurement) {
   Json json;
   json["schema"] = kSchema;
   json["scenario"] = measurement.scenario.empty() ? Json(nullptr) : Json(measurement.scenario);
@@ -144,13 +145,24 @@ std::string to_json(const Measurement& measurement) {
   }
   json["warnings"] = measurement.warnings;
   json["context"] = context_to_json(measurement.context);
-  return lay_out(json) + "\n";
+  return json;
+}
+
+std::string to_json(const Measurement& measurement) {
+  return lay_out(to_json_value(measurement)) + "\n";
 }
 
 Expected<Measurement> measurement_from_json(std::string_view text, const std::string& name) {
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
+  return read_measurement(document, root);
+}
+
+Expected<Measurement> read_measurement(const JsonDocument& document, const JsonObject& root) {
   HIGHWATER_TRY_VOID(root.check_schema(kSchema, "measure again: a result is made anew by every run"));
+  if (!root.has("metrics") && root.has("check"))
+    return root.complain("metrics", "the check that wrote this result got no numbers",
+                         "its key \"check\" says why");
   Measurement measurement;
   HIGHWATER_TRY(const std::optional<std::string> scenario, root.optional_text("scenario"));
   measurement.scenario = scenario.value_or("");

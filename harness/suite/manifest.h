@@ -40,6 +40,8 @@ struct Scenario {
   std::string working_directory;                   // the manifest's folder by default; empty: the caller's
   std::map<std::string, std::string> environment;  // added to the fixed environment of a check
   std::map<std::string, DeclaredTolerance> tolerances;  // by metric name; the rest has the default tolerance
+  // How many bytes of what is kept at the end are content; tells waste from use where retained bytes grow.
+  std::optional<std::int64_t> payload_bytes;
 
   bool operator==(const Scenario&) const = default;
 };

@@ -132,7 +132,7 @@ std::string path_in(const std::string& folder, const std::string& path) {
 
 Expected<Scenario> read_scenario(const JsonObject& object, const std::string& folder) {
   HIGHWATER_TRY_VOID(object.only({"name", "command", "probes", "timeout_seconds", "region",
-                                  "working_directory", "environment", "tolerance"}));
+                                  "working_directory", "environment", "tolerance", "payload_bytes"}));
   Scenario scenario;
   HIGHWATER_TRY(scenario.name, object.text("name"));
   if (const std::string problem = path_name_problem(scenario.name, Segments::kMany); !problem.empty())
@@ -152,6 +152,10 @@ Expected<Scenario> read_scenario(const JsonObject& object, const std::string& fo
   scenario.working_directory = working_directory ? path_in(folder, *working_directory) : folder;
   HIGHWATER_TRY(scenario.environment, read_environment(object));
   HIGHWATER_TRY(scenario.tolerances, read_tolerances(object));
+  HIGHWATER_TRY(scenario.payload_bytes, object.optional_integer("payload_bytes"));
+  if (scenario.payload_bytes && *scenario.payload_bytes < 1)
+    return object.complain("payload_bytes",
+                           fmt::format("expected 1 or more, found {}", *scenario.payload_bytes));
   return scenario;
 }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare/outcome_json.h"
+
+#include <fmt/format.h>
+
+#include "baseline/baseline_value.h"
+#include "result/json_layout.h"
+#include "result/measurement_value.h"
+
+namespace highwater {
+namespace {
+
+constexpr std::int64_t kSchema = 1;  // the result file's
+
+Json optional_text(const std::optional<std::string>& text) {
+  return text ? Json(*text) : Json(nullptr);
+}
+
+Json error_to_json(const Error& error) {
+  Json json;
+  json["exit_code"] = static_cast<int>(error.status);
+  json["what"] = error.what;
+  json["hint"] = error.hint;
+  return json;
+}
+
+Json check_to_json(const CheckOutcome& outcome) {
+  Json json;
+  json["region"] = optional_text(outcome.region);
+  json["payload_bytes"] = outcome.payload_bytes ? Json(*outcome.payload_bytes) : Json(nullptr);
+  json["error"] = outcome.error ? error_to_json(*outcome.error) : Json(nullptr);
+  json["output"] = outcome.output;
+  json["notes"] = outcome.notes;
+  json["elapsed_ms"] = outcome.elapsed.count();
+  json["baseline"] = outcome.baseline ? to_json_value(*outcome.baseline) : Json(nullptr);
+  return json;
+}
+
+Expected<Error> read_error(const JsonObject& object) {
+  Error error;
+  HIGHWATER_TRY(const std::int64_t code, object.integer("exit_code"));
+  const std::optional<ExitStatus> status = exit_status_of(code);
+  if (!status || *status == ExitStatus::kOk)
+    return object.complain("exit_code", fmt::format("expected the exit code of a failure, found {}", code));
+  error.status = *status;
+  HIGHWATER_TRY(error.what, object.text("what"));
+  HIGHWATER_TRY(error.hint, object.text("hint"));
+  return error;
+}
+
+// The baseline says itself which one it is; of which scenario it must be is known.
+Expected<Baseline> read_embedded_baseline(const JsonObject& object, const std::string& scenario) {
+  HIGHWATER_TRY(const std::string profile, object.text("profile"));
+  return read_baseline(object, {.profile = profile, .scenario = scenario});
+}
+
+Expected<void> read_check(const JsonObject& object, CheckOutcome& outcome) {
+  HIGHWATER_TRY(outcome.region, object.optional_text("region"));
+  HIGHWATER_TRY(outcome.payload_bytes, object.optional_integer("payload_bytes"));
+  HIGHWATER_TRY(const std::optional<JsonObject> error, object.optional_object("error"));
+  if (error) {
+    HIGHWATER_TRY(outcome.error, read_error(*error));
+  }
+  HIGHWATER_TRY(outcome.output, object.text("output"));
+  HIGHWATER_TRY(outcome.notes, object.texts("notes"));
+  HIGHWATER_TRY(const std::int64_t elapsed, object.integer("elapsed_ms"));
+  outcome.elapsed = std::chrono::milliseconds(elapsed);
+  HIGHWATER_TRY(const std::optional<JsonObject> baseline, object.optional_object("baseline"));
+  if (baseline) {
+    HIGHWATER_TRY(outcome.baseline, read_embedded_baseline(*baseline, outcome.scenario));
+  }
+  return {};
+}
+
+Expected<CheckOutcome> read_plain(const JsonDocument& document, const JsonObject& root) {
+  CheckOutcome outcome;
+  HIGHWATER_TRY(outcome.measurement, read_measurement(document, root));
+  outcome.scenario = outcome.measurement->scenario;
+  outcome.probe = outcome.measurement->probe;
+  return outcome;
+}
+
+// Without a measurement there must be a reason for it.
+Expected<CheckOutcome> read_unmeasured(const JsonObject& root, const JsonObject& check) {
+  HIGHWATER_TRY_VOID(root.check_schema(kSchema, "measure again: a result is made anew by every run"));
+  CheckOutcome outcome;
+  HIGHWATER_TRY(outcome.scenario, root.text("scenario"));
+  HIGHWATER_TRY(const std::string probe, root.text("probe"));
+  const std::optional<ProbeKind> kind = probe_named(probe);
+  if (!kind) return root.complain("probe", "expected \"counting\" or \"massif\"");
+  outcome.probe = *kind;
+  HIGHWATER_TRY_VOID(read_check(check, outcome));
+  if (!outcome.error) return root.complain("metrics", "missing, and no error says why");
+  return outcome;
+}
+
+}  // namespace
+
+std::string to_json(const CheckOutcome& outcome) {
+  Json json;
+  if (outcome.measurement) {
+    json = to_json_value(*outcome.measurement);
+  } else {
+    json["schema"] = kSchema;
+    json["scenario"] = outcome.scenario;
+    json["probe"] = name_of(outcome.probe);
+  }
+  if (is_checked(outcome)) json["check"] = check_to_json(outcome);
+  return lay_out(json) + "\n";
+}
+
+Expected<CheckOutcome> outcome_from_json(std::string_view text, const std::string& name) {
+  HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
+  HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
+  HIGHWATER_TRY(const std::optional<JsonObject> check, root.optional_object("check"));
+  if (check && !root.has("metrics")) return read_unmeasured(root, *check);
+  HIGHWATER_TRY(CheckOutcome outcome, read_plain(document, root));
+  if (check) {
+    HIGHWATER_TRY_VOID(read_check(*check, outcome));
+    judge(outcome);
+  }
+  return outcome;
+}
+
+}  // namespace highwater

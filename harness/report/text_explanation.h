@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which call sites a difference comes from, as text below a failed check.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compare/explanation.h"
+
+namespace highwater {
+
+struct ExplanationTextOptions {
+  bool color = false;
+  std::string source_root;  // files below it are shown by their path from there, others by name alone
+};
+
+// "peak", "retained", "retained blocks": a metric in a sentence.
+std::string short_name_of(Metric metric);
+
+// "+4.31 MiB", or "+17" for a count.
+std::string format_difference(Metric metric, std::int64_t difference);
+
+// The rows of each, indented; the first metric's in full, the others' largest. Each block ends with its
+// TOTAL, which is the sum of its rows. Then the hints.
+std::string render_explanations(const std::vector<Explanation>& explanations,
+                                const ExplanationTextOptions& options);
+
+// "scenarios/support/growing_buffer.cc:34", "growing_buffer.cc"; empty where the file is not known.
+std::string describe_place(const SiteDifference& site, const std::string& source_root);
+
+}  // namespace highwater

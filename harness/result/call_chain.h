@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A site by the names of its functions alone: what stays the same when lines and addresses move, and what
+// people read. Baselines keep sites so, `compare` pairs them by it, reports show it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "result/site.h"
+
+namespace highwater {
+
+// Does the frame belong to what hands out memory or holds it for its caller: the malloc family, operator new,
+// the internals of the C++ and C libraries? Nobody's own code is found there.
+bool is_allocator_frame(const Frame& frame);
+
+// "void ns::f<int>(long) const" -> "ns::f<…>": without return type, parameters and template arguments.
+std::string short_function_name(std::string_view function);
+
+// The short name, or "[libz.so.1]" where no function is known: an address is no name.
+std::string name_of_frame(const Frame& frame);
+
+// Names, leaf first.
+using CallChain = std::vector<std::string>;
+
+// Longer stacks are cut here, at the far end: what is there is the same for all.
+inline constexpr std::size_t kLongestChain = 16;
+
+// The site's functions from the first one that is no allocator's, without the allocators' frames, the start
+// of the process and repetitions (recursion); never empty. A stack of nothing else is shown as it is.
+CallChain call_chain(const SiteResult& site);
+
+// The frame that the chain's first name is of.
+const Frame& first_frame(const SiteResult& site);
+
+// "grow <- fetch <- main", and back. No function's name has " <- " in it.
+std::string to_text(const CallChain& chain);
+CallChain chain_from_text(std::string_view text);
+
+// "growing_buffer.cc" of a path; empty of an empty one.
+std::string file_name_of(const std::string& path);
+
+}  // namespace highwater
