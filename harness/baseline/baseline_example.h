@@ -28,6 +28,20 @@ inline Baseline example_baseline() {
   baseline.context.kernel = "Linux 6.1.0";
   baseline.context.revision = "0123456789ab";
   baseline.reason = "first numbers";
+  baseline.sites = {{.chain = {"Buffer::grow", "fetch", "main"},
+                     .file = "buffer.cc",
+                     .peak_bytes = 900000,
+                     .retained_bytes = 0,
+                     .retained_blocks = 0,
+                     .allocated_bytes = 2000000,
+                     .allocations = 17},
+                    {.chain = {"[libz.so.1]"},
+                     .file = "",
+                     .peak_bytes = 5,
+                     .retained_bytes = -5,
+                     .retained_blocks = -1,
+                     .allocated_bytes = 5,
+                     .allocations = 1}};
   return baseline;
 }
 

@@ -70,7 +70,27 @@ constexpr const char* kText = R"({
   "reason": "first numbers",
   "region": "download",
   "scenario": "batch_download/trimmed",
-  "schema": 1
+  "schema": 1,
+  "sites": [
+    {
+      "allocated_bytes": 2000000,
+      "allocations": 17,
+      "calls": "Buffer::grow <- fetch <- main",
+      "file": "buffer.cc",
+      "peak_bytes": 900000,
+      "retained_blocks": 0,
+      "retained_bytes": 0
+    },
+    {
+      "allocated_bytes": 5,
+      "allocations": 1,
+      "calls": "[libz.so.1]",
+      "file": null,
+      "peak_bytes": 5,
+      "retained_blocks": -1,
+      "retained_bytes": -5
+    }
+  ]
 }
 )";
 
@@ -89,6 +109,7 @@ TEST(BaselineJson, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(*baseline_from_json(to_json(baseline), "b.json", kKey), baseline);
   baseline.region.reset();
   baseline.overrides.clear();
+  baseline.sites.clear();
   baseline.probe = ProbeKind::kMassif;
   baseline.runs = 5;
   baseline.reason = "a \"quoted\"\nreason, \xe2\x82\xac";
@@ -96,6 +117,7 @@ TEST(BaselineJson, WhatIsWrittenIsReadBack) {
   baseline.metrics[Metric::kRetainedBytes].value = INT64_MIN;
   baseline.metrics[Metric::kPeakBytes].tolerance.relative = 0.123456789;
   EXPECT_EQ(to_json(baseline).find("overrides"), std::string::npos);
+  EXPECT_EQ(to_json(baseline).find("sites"), std::string::npos);
   EXPECT_EQ(*baseline_from_json(to_json(baseline), "b.json", kKey), baseline);
 }
 
@@ -161,6 +183,12 @@ TEST(BaselineJson, EveryMistakeHasItsOwnMessage) {
       {"\"libc\"", "\"profile\"", "b.json:5: context.profile: unknown key",
        "known keys: compiler, libc, kernel, valgrind, revision"},
       {"\"download\"", "7", "b.json:57: region: expected a string, found number", ""},
+      {"\"Buffer::grow <- fetch <- main\"", "\"\"",
+       "b.json:64: sites[0].calls: expected functions, found nothing", ""},
+      {"\"calls\": \"[libz.so.1]\",", "", "b.json:70: sites[1].calls: missing, expected a string", ""},
+      {"\"peak_bytes\": 900000", "\"peak_bytes\": null",
+       "b.json:66: sites[0].peak_bytes: expected an integer of at most 64 bits, found null", ""},
+      {"\"calls\"", "\"call\"", "b.json:64: sites[0].call: unknown key", "did you mean \"calls\"?"},
   };
   for (const Mistake& mistake : mistakes) {
     const Expected<Baseline> baseline =

@@ -52,6 +52,44 @@ TEST(Update, OnlyWhatMovedIsRewritten) {
   EXPECT_EQ(suite.baseline("a/moved").metrics.at(Metric::kPeakBytes).value, 90000);
 }
 
+TEST(Update, ABaselineGetsItsLargestSites) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  const std::vector<BaselineSite> sites = suite.baseline("a/b").sites;
+  ASSERT_EQ(sites.size(), 1u);
+  EXPECT_EQ(sites[0].peak_bytes, 10000);
+}
+
+TEST(Update, ABaselineFromBeforeThereWereSitesGetsThemAndKeepsTheRest) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  Baseline old = suite.baseline("a/b");
+  old.sites.clear();
+  ASSERT_TRUE(BaselineStore(suite.manifest.baselines, suite.manifest.profile).save(old));
+  suite.set_peak("a/b", 10100);  // within tolerance
+  const std::vector<UpdateOutcome> outcomes = *suite.run_update("call sites");
+  EXPECT_FALSE(outcomes[0].acceptance->changed);
+  EXPECT_EQ(outcomes[0].notes, std::vector<std::string>{"the baseline now has its largest call sites"});
+  Baseline now = suite.baseline("a/b");
+  EXPECT_EQ(now.sites.size(), 1u);
+  now.sites.clear();
+  EXPECT_EQ(now, old);
+}
+
+TEST(Update, SitesOfNumbersThatStayAreLeftAlone) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(""));
+  const Baseline before = suite.baseline("a/b");
+  suite.counting.requests.clear();
+  suite.set_peak("a/b", 10100);
+  ASSERT_TRUE(suite.run_update("nothing to see"));
+  EXPECT_EQ(suite.baseline("a/b"), before);
+  EXPECT_EQ(suite.counting.requests.size(), 1u);
+}
+
 TEST(Update, AProbeThatDiffersGetsAnOverride) {
   FakeSuite suite;
   suite.add("a/b", 10000, {"counting", "massif"});

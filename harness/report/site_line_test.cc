@@ -21,20 +21,6 @@ std::string described(std::vector<Frame> frames) {
   return describe_site(site);
 }
 
-TEST(SiteLine, AllocatorsAreRecognised) {
-  for (const char* function : {"malloc", "operator new(unsigned long)", "operator new[](unsigned long)",
-                               "std::vector<int, std::allocator<int> >::push_back(int const&)",
-                               "void std::__cxx11::basic_string<char>::_M_construct<char*>(char*, char*)",
-                               "__gnu_cxx::new_allocator<int>::allocate(unsigned long, void const*)"})
-    EXPECT_TRUE(is_allocator_frame(frame(function))) << function;
-  for (const char* function :
-       {"main", "my::malloc(int)", "std::vector<int> my::make<std::string>(int)", "stdlike::f()", ""})
-    EXPECT_FALSE(is_allocator_frame(frame(function))) << function;
-  Frame libc = frame("__fopen_internal");
-  libc.module = "/lib/x86_64-linux-gnu/libc.so.6";
-  EXPECT_TRUE(is_allocator_frame(libc));
-}
-
 // A library that allocates before main, say.
 TEST(SiteLine, AStackWithoutAFunctionOfTheUsersIsShownAsItIs) {
   Frame pool = frame("pool::pool()");

@@ -26,7 +26,8 @@ constexpr const char* kFull = R"({
       "region": "download",
       "working_directory": "work",
       "environment": {"A": "1", "B": ""},
-      "tolerance": {"peak_bytes": {"absolute": 4096, "relative": 0.05}, "allocations": {"absolute": 0}}
+      "tolerance": {"peak_bytes": {"absolute": 4096, "relative": 0.05}, "allocations": {"absolute": 0}},
+      "payload_bytes": 12235797
     },
     {
       "name": "plain",
@@ -61,6 +62,7 @@ TEST(Manifest, EveryKeyIsRead) {
   expected.environment = {{"A", "1"}, {"B", ""}};
   expected.tolerances = {{"peak_bytes", {.absolute = 4096, .relative = 0.05}},
                          {"allocations", {.absolute = 0, .relative = 0}}};
+  expected.payload_bytes = 12235797;
   EXPECT_EQ(manifest->scenarios[0], expected);
 }
 
@@ -114,19 +116,20 @@ TEST(Manifest, EveryMistakeHasItsOwnMessage) {
        "m.json:9: scenarios[0].name: \"../../etc/passwd\" is no valid name: it contains '..'",
        "a name is also the path of a baseline, such as \"family/variant\""},
       {"\"batch_download/trimmed\"", "\"plain\"",
-       "m.json:19: scenarios[1].name: \"plain\" is the name of scenarios[0] already",
+       "m.json:20: scenarios[1].name: \"plain\" is the name of scenarios[0] already",
        "a name is also the path of a baseline: give each scenario its own"},
-      {"[\"./plain\"]", "[]", "m.json:20: scenarios[1].command: empty, expected a program and its arguments",
+      {"12235797", "0", "m.json:17: scenarios[0].payload_bytes: expected 1 or more, found 0", ""},
+      {"[\"./plain\"]", "[]", "m.json:21: scenarios[1].command: empty, expected a program and its arguments",
        "the program is the array's first string"},
       {"[\"./plain\"]", "[\"\"]",
-       "m.json:20: scenarios[1].command: empty, expected a program and its arguments",
+       "m.json:21: scenarios[1].command: empty, expected a program and its arguments",
        "the program is the array's first string"},
       {"[\"./plain\"]", "\"./plain\"",
-       "m.json:20: scenarios[1].command: expected an array of strings, found string", ""},
+       "m.json:21: scenarios[1].command: expected an array of strings, found string", ""},
       {"[\"./plain\"]", "[\"a\\u0000b\"]",
-       "m.json:20: scenarios[1].command: an argument cannot contain a NUL character", ""},
+       "m.json:21: scenarios[1].command: an argument cannot contain a NUL character", ""},
       {",\n      \"command\": [\"./plain\"]", "",
-       "m.json:18: scenarios[1].command: missing, expected an array of strings", ""},
+       "m.json:19: scenarios[1].command: missing, expected an array of strings", ""},
       {"\"massif\"]", "\"masif\"]", "m.json:11: scenarios[0].probes: unknown probe \"masif\"",
        "did you mean \"massif\"?"},
       {"\"massif\"]", "\"dhat\"]", "m.json:11: scenarios[0].probes: unknown probe \"dhat\"",
