@@ -70,7 +70,8 @@ class OneCheck {
         scenario_(*job.scenario),
         probe_(probes.get(job.probe)),
         probes_(probes),
-        update_command_(request.update_command) {
+        update_command_(request.update_command),
+        only_(request.probe) {
     outcome_.scenario = scenario_.name;
     outcome_.probe = job.probe;
     outcome_.region = scenario_.region;
@@ -114,7 +115,7 @@ class OneCheck {
   }
 
   Expected<void> explain() {
-    Probe* const recorder = sites_recorder(scenario_, probe_, probes_);
+    Probe* const recorder = sites_recorder(scenario_, probe_, only_, probes_);
     if (recorder == nullptr) return {};
     HIGHWATER_TRY(const std::optional<std::string> note,
                   add_sites(suite_, scenario_, *recorder, *outcome_.measurement));
@@ -145,6 +146,7 @@ class OneCheck {
   Probe& probe_;
   Probes& probes_;
   const std::string& update_command_;
+  std::optional<ProbeKind> only_;
   CheckOutcome outcome_;
 };
 

@@ -31,11 +31,12 @@ void take_sites(Measurement& from, Measurement& to) {
 
 }  // namespace
 
-Probe* sites_recorder(const Scenario& scenario, Probe& probe, Probes& probes) {
+Probe* sites_recorder(const Scenario& scenario, Probe& probe, std::optional<ProbeKind> only, Probes& probes) {
   if (probe.records_sites()) return &probe;
   const std::vector<ProbeKind> kinds = probes_of(scenario);
-  const bool is_its_own = std::find(kinds.begin(), kinds.end(), ProbeKind::kCounting) != kinds.end();
-  return is_its_own ? nullptr : &probes.get(ProbeKind::kCounting);
+  const bool is_measured_by_it =
+      !only && std::find(kinds.begin(), kinds.end(), ProbeKind::kCounting) != kinds.end();
+  return is_measured_by_it ? nullptr : &probes.get(ProbeKind::kCounting);
 }
 
 Expected<std::optional<std::string>> add_sites(const SuiteContext& suite, const Scenario& scenario,

@@ -12,10 +12,10 @@
 
 namespace highwater {
 
-// The probe that says where the bytes of a scenario come from, when `probe` has measured them: itself, the
-// counting probe for one that records no sites, or null where the scenario is measured with the counting
-// probe anyway.
-Probe* sites_recorder(const Scenario& scenario, Probe& probe, Probes& probes);
+// The probe that says where the bytes of a scenario come from, when `probe` has measured them: itself, or the
+// counting probe for one that records no sites; null where that one measures the scenario in the same command
+// anyway. `only` is the one probe that the command is restricted to.
+Probe* sites_recorder(const Scenario& scenario, Probe& probe, std::optional<ProbeKind> only, Probes& probes);
 
 // Runs the scenario again and puts the sites, of the process and of its regions, into `measurement`, whose
 // numbers stay; the note says that they are of other numbers, or why there are none. Errors: only

@@ -86,6 +86,19 @@ TEST(SitesRun, WhatBothProbesMeasureIsExplainedOnce) {
   EXPECT_EQ(suite.counting.requests.size(), 2u);
 }
 
+// As ctest does, one test a probe.
+TEST(SitesRun, MassifByItselfIsExplainedToo) {
+  FakeSuite suite;
+  suite.add("a/b", 10000, {"counting", "massif"});
+  ASSERT_TRUE(suite.run_update(""));
+  suite.counting.requests.clear();
+  suite.set_peak("a/b", 20000);
+  CheckRequest request;
+  request.probe = ProbeKind::kMassif;
+  EXPECT_FALSE(suite.run_check(request)->outcomes[0].explanations.empty());
+  EXPECT_EQ(suite.counting.requests.size(), 1u);
+}
+
 TEST(SitesRun, AnUpdateSaysWhyItHasNoSites) {
   Changed suite(20000);
   suite.counting.errors_with_sites["a/b"] = Error{ExitStatus::kProbe, "refused", ""};

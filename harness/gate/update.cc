@@ -103,7 +103,7 @@ class Updater {
                                                    UpdateOutcome& outcome) {
     std::vector<BaselineSite> sites;
     for (Measurement& measurement : measurements) {
-      Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), probes_);
+      Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), std::nullopt, probes_);
       if (recorder == nullptr) continue;
       HIGHWATER_TRY(const std::optional<std::string> note,
                     add_sites(suite_, scenario, *recorder, measurement));

@@ -16,6 +16,8 @@ struct Case {
   const char* good;
   const char* bad;
   std::vector<const char*> regressions;  // metrics
+  const char* culprit;                   // the first row of the explanation
+  const char* hint;
 };
 
 void PrintTo(const Case& turned, std::ostream* stream) {
@@ -32,22 +34,28 @@ class Trips : public testing::TestWithParam<Case> {
   }
   Project project_;
 };
-INSTANTIATE_TEST_SUITE_P(, Trips,
-                         testing::Values(Case{"TrimmedTurnedPresized",
-                                              "batch_download/trimmed",
-                                              "batch_download/presized",
-                                              {"peak_bytes", "retained_bytes"}},
-                                         Case{"ChunksTurnedReadAll",
-                                              "large_file_read/chunks",
-                                              "large_file_read/read_all",
-                                              {"peak_bytes", "retained_bytes", "allocated_bytes",
-                                               "allocations"}},
-                                         Case{"ReusedTurnedLeaky",
-                                              "compress_loop/reused",
-                                              "compress_loop/leaky",
-                                              {"peak_bytes", "retained_bytes", "retained_blocks",
-                                               "allocated_bytes", "allocations"}}),
-                         [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    , Trips,
+    testing::Values(Case{"TrimmedTurnedPresized",
+                         "batch_download/trimmed",
+                         "batch_download/presized",
+                         {"peak_bytes", "retained_bytes"},
+                         "GrowingBuffer::reallocate <- [^\n]* growing_buffer\\.cc:[0-9]+\n",
+                         "hint: [^\n]*GrowingBuffer grows its buffer by doubling"},
+                    Case{"ChunksTurnedReadAll",
+                         "large_file_read/chunks",
+                         "large_file_read/read_all",
+                         {"peak_bytes", "retained_bytes", "allocated_bytes", "allocations"},
+                         "GrowingBuffer::reallocate <- [^\n]* growing_buffer\\.cc:[0-9]+\n",
+                         "hint: [^\n]*GrowingBuffer::reallocate grows its buffer by doubling"},
+                    Case{
+                        "ReusedTurnedLeaky",
+                        "compress_loop/reused",
+                        "compress_loop/leaky",
+                        {"peak_bytes", "retained_bytes", "retained_blocks", "allocated_bytes", "allocations"},
+                        "Pipeline::run <- [^\n]*run_leaky[^\n]* pipeline\\.cc:[0-9]+\n",
+                        "hint: [^\n]*Pipeline::run keeps one block more after every iteration"}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST_P(Trips, UnderBothProbesAndOnlyWhenChanged) {
   const std::string baseline = project_.text(project_.baseline_path(GetParam().good));
@@ -57,8 +65,12 @@ TEST_P(Trips, UnderBothProbesAndOnlyWhenChanged) {
   project_.scenario_command(GetParam().good, RealScenario(GetParam().bad).command());
   for (const char* probe : {"counting", "massif"}) {
     const Ran ran = project_.check({"--probe", probe});
-    EXPECT_THAT(ran, Says(ExitStatus::kRegression,
-                          std::string("FAIL  ") + GetParam().good + " (" + probe + ", region"));
+    EXPECT_THAT(ran, Says(ExitStatus::kRegression, std::string("FAIL  ") + GetParam().good + "   peak "));
+    EXPECT_THAT(ran.out,
+                ContainsRegex(std::string("      ") + probe +
+                              ", region [^\n]*\n +\\+[0-9.]+ MiB  (grew|new)  +" + GetParam().culprit));
+    EXPECT_THAT(ran.out, ContainsRegex(GetParam().hint));
+    EXPECT_THAT(ran.out, ContainsRegex("\n +\\[unattributed\\] \\+0 B      TOTAL \\+"));
     for (const char* metric : GetParam().regressions)
       EXPECT_THAT(ran.out, ContainsRegex(std::string("\n +") + metric + " .* REGRESSION\n"));
     EXPECT_THAT(ran.out, HasSubstr(std::string("update --manifest highwater.json ") + GetParam().good));
