@@ -34,7 +34,12 @@ TEST_P(ExitCodes, OneForARegressionByOneByte) {
   project_.scenario("a/b", {"allocate", "101025", "0"});
   const Ran ran = project_.check();
   EXPECT_THAT(
-      ran, Says(ExitStatus::kRegression, std::string("FAIL  a/b (") + GetParam() + ", the whole process)"));
+      ran,
+      Says(
+          ExitStatus::kRegression,
+          std::string(
+              "FAIL  a/b   peak 98.66 KiB, baseline 97.66 KiB, +1.00 KiB (+1.0 %), limit 98.66 KiB\n      ") +
+              GetParam() + ", the whole process\n"));
   EXPECT_THAT(ran.out,
               HasSubstr("peak_bytes        100,000  101,025  +1.00 KiB (+1.0 %)  101,024  REGRESSION"));
   EXPECT_THAT(ran.out, HasSubstr(std::string("accept: ") + HIGHWATER_TEST_COMMAND +
