@@ -62,9 +62,10 @@ std::int64_t value_of(const BaselineSite& site, Metric metric) {
 
 std::vector<MergedSite> merged_by_chain(const std::vector<SiteResult>& sites) {
   std::vector<MergedSite> merged;
+  ChainReader reader;
   std::map<CallChain, std::size_t> numbers;
   for (const SiteResult& site : sites) {
-    CallChain chain = call_chain(site);
+    CallChain chain = reader.chain_of(site);
     const auto [found, is_new] = numbers.try_emplace(std::move(chain), merged.size());
     if (is_new) {
       merged.emplace_back();
@@ -72,7 +73,7 @@ std::vector<MergedSite> merged_by_chain(const std::vector<SiteResult>& sites) {
     }
     add(merged[found->second], site);
   }
-  for (MergedSite& site : merged) site.sums.file = file_name_of(first_frame(*site.largest).file);
+  for (MergedSite& site : merged) site.sums.file = file_name_of(reader.first_of(*site.largest).file);
   return merged;
 }
 

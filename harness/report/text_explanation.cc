@@ -131,12 +131,12 @@ std::string render_rows(const std::vector<Row>& rows, bool color) {
   for (const Row& row : rows) width = std::max(width, columns(row.chain));
   std::string text;
   for (const Row& row : rows) {
-    std::string line = fmt::format("{}{}  {}  {}", kIndent, right(row.difference, 11),
+    std::string line = fmt::format("{}{}  {}  {}", kIndent, right(row.difference, 12),
                                    paint(padded(row.change, 6), row.color, color),
                                    row.place.empty() ? row.chain : padded(row.chain, width));
     if (!row.place.empty()) line += "  " + row.place;
     text += line + "\n";
-    if (!row.note.empty()) text += fmt::format("{}{}  {}\n", kIndent, std::string(19, ' '), row.note);
+    if (!row.note.empty()) text += fmt::format("{}{}  {}\n", kIndent, std::string(20, ' '), row.note);
   }
   return text;
 }
@@ -146,7 +146,7 @@ std::string total_line(const Explanation& explanation) {
   if (explanation.other_run != 0)
     parts =
         fmt::format("[another run] {}      ", format_difference(explanation.metric, explanation.other_run));
-  return fmt::format("{}{}  {}[unattributed] {}      TOTAL {}\n", kIndent, std::string(11, ' '), parts,
+  return fmt::format("{}{}  {}[unattributed] {}      TOTAL {}\n", kIndent, std::string(12, ' '), parts,
                      format_difference(explanation.metric, explanation.unattributed),
                      format_difference(explanation.metric, explanation.now - explanation.before));
 }

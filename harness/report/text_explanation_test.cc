@@ -39,10 +39,10 @@ std::string rendered(const std::vector<Explanation>& explanations) {
 
 TEST(TextExplanation, RowsLineUpAndEndWithTheirTotal) {
   EXPECT_EQ(rendered({example()}),
-            "        +3.91 MiB  grew    Buffer::grow <- net::fetch <- main  net/buffer.cc:31\n"
-            "       -97.66 KiB  gone    old <- main                         old.cc\n"
-            "        +3.91 KiB          [what the baseline does not list]\n"
-            "                   [unattributed] +0 B      TOTAL +3.81 MiB\n");
+            "         +3.91 MiB  grew    Buffer::grow <- net::fetch <- main  net/buffer.cc:31\n"
+            "        -97.66 KiB  gone    old <- main                         old.cc\n"
+            "         +3.91 KiB          [what the baseline does not list]\n"
+            "                    [unattributed] +0 B      TOTAL +3.81 MiB\n");
 }
 
 TEST(TextExplanation, FilesOutsideTheProjectAreShownByName) {
@@ -55,7 +55,7 @@ TEST(TextExplanation, ARenamedSiteSaysWhatItWas) {
   Explanation explanation = example();
   explanation.sites[0].chain_before = chain_from_text("net::Buffer::grow <- net::load <- main");
   EXPECT_THAT(rendered({explanation}),
-              HasSubstr("\n                           was … <- net::load <- main\n"));
+              HasSubstr("\n                            was … <- net::load <- main\n"));
   explanation.sites[0].chain_before = chain_from_text("net::Bytes::grow <- net::fetch <- main");
   EXPECT_THAT(rendered({explanation}), HasSubstr("was Bytes::grow <- net::fetch <- main\n"));
 }
@@ -67,7 +67,7 @@ TEST(TextExplanation, TheRestIsOneRowSoThatAllAddUp) {
   for (int i = 0; i < 9; ++i)
     explanation.sites.push_back(row(SiteChange::kNew, 0, 100, "f" + std::to_string(i)));
   EXPECT_THAT(rendered({explanation}),
-              HasSubstr("           +400 B          [4 more, and what the baseline does not list]\n"));
+              HasSubstr("            +400 B          [4 more, and what the baseline does not list]\n"));
 }
 
 TEST(TextExplanation, LaterMetricsAreShorterAndNamed) {

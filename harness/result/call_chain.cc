@@ -52,17 +52,6 @@ bool is_process_start(const Frame& frame) {
   return frame.function == "_start" || frame.function == "(below main)";
 }
 
-std::vector<const Frame*> own_frames(const SiteResult& site) {
-  std::vector<const Frame*> frames;
-  for (const FrameRef& frame : site.frames)
-    if (!is_allocator_frame(*frame) && !is_process_start(*frame)) frames.push_back(&*frame);
-  // Nothing of the program's: a library's own start, say.
-  if (frames.empty() || frames[0]->function == kTruncatedFrame) frames.clear();
-  if (frames.empty())
-    for (const FrameRef& frame : site.frames) frames.push_back(&*frame);
-  return frames;
-}
-
 }  // namespace
 
 std::string file_name_of(const std::string& path) {
@@ -110,24 +99,53 @@ bool is_allocator_frame(const Frame& frame) {
   const std::string name = short_function_name(frame.function);
   for (const char* start : {"std::", "__gnu_cxx::", "operator new", "operator delete"})
     if (begins_with(name, start)) return true;
-  for (const char* exact : {"malloc", "calloc", "realloc", "reallocarray", "aligned_alloc", "memalign",
-                            "posix_memalign", "valloc", "pvalloc", "free"})
+  for (const char* exact :
+       {"malloc",  "calloc",  "realloc",  "reallocarray", "aligned_alloc", "memalign",     "posix_memalign",
+        "valloc",  "pvalloc", "free",     "xmalloc",      "xcalloc",       "xrealloc",     "xzalloc",
+        "xstrdup", "xmemdup", "g_malloc", "g_malloc0",    "g_realloc",     "g_try_malloc", "g_strdup"})
     if (name == exact) return true;
   return false;
 }
 
-const Frame& first_frame(const SiteResult& site) {
-  return *own_frames(site).front();
+const ChainReader::Known& ChainReader::known(const Frame& frame) {
+  const auto found = known_.find(&frame);
+  if (found != known_.end()) return found->second;
+  Known known{.name = name_of_frame(frame),
+              .is_folded = is_allocator_frame(frame) || is_process_start(frame)};
+  return known_.emplace(&frame, std::move(known)).first->second;
+}
+
+std::vector<const Frame*> ChainReader::frames_of(const SiteResult& site) {
+  std::vector<const Frame*> frames;
+  for (const FrameRef& frame : site.frames)
+    if (!known(*frame).is_folded) frames.push_back(&*frame);
+  // Nothing of the program's: a library's own start, say.
+  if (frames.empty() || frames[0]->function == kTruncatedFrame) frames.clear();
+  if (frames.empty())
+    for (const FrameRef& frame : site.frames) frames.push_back(&*frame);
+  return frames;
+}
+
+const Frame& ChainReader::first_of(const SiteResult& site) {
+  return *frames_of(site).front();
+}
+
+CallChain ChainReader::chain_of(const SiteResult& site) {
+  CallChain chain;
+  for (const Frame* frame : frames_of(site)) {
+    if (chain.size() == kLongestChain) break;
+    const std::string& name = known(*frame).name;
+    if (chain.empty() || chain.back() != name) chain.push_back(name);
+  }
+  return chain;
 }
 
 CallChain call_chain(const SiteResult& site) {
-  CallChain chain;
-  for (const Frame* frame : own_frames(site)) {
-    if (chain.size() == kLongestChain) break;
-    std::string name = name_of_frame(*frame);
-    if (chain.empty() || chain.back() != name) chain.push_back(std::move(name));
-  }
-  return chain;
+  return ChainReader().chain_of(site);
+}
+
+const Frame& first_frame(const SiteResult& site) {
+  return ChainReader().first_of(site);
 }
 
 std::string to_text(const CallChain& chain) {

@@ -20,10 +20,11 @@ CallChain chain_of(const std::vector<Frame>& frames) {
 }
 
 TEST(CallChain, AllocatorsAreRecognised) {
-  for (const char* function : {"malloc", "operator new(unsigned long)", "operator new[](unsigned long)",
-                               "std::vector<int, std::allocator<int> >::push_back(int const&)",
-                               "void std::__cxx11::basic_string<char>::_M_construct<char*>(char*, char*)",
-                               "__gnu_cxx::new_allocator<int>::allocate(unsigned long, void const*)"})
+  for (const char* function :
+       {"malloc", "xmalloc", "operator new(unsigned long)", "operator new[](unsigned long)",
+        "std::vector<int, std::allocator<int> >::push_back(int const&)",
+        "void std::__cxx11::basic_string<char>::_M_construct<char*>(char*, char*)",
+        "__gnu_cxx::new_allocator<int>::allocate(unsigned long, void const*)"})
     EXPECT_TRUE(is_allocator_frame(frame(function))) << function;
   for (const char* function :
        {"main", "my::malloc(int)", "std::vector<int> my::make<std::string>(int)", "stdlike::f()", ""})
