@@ -140,12 +140,12 @@ void add_steps(const TrendRequest& request, ScenarioTrend& trend) {
 
 void add_present(const TrendRequest& request, ScenarioTrend& trend) {
   if (request.revisions.empty()) {
-    trend.problem = "not committed";
+    trend.problem = kNotCommitted;
     return;
   }
   const BaselineRevision& last = request.revisions.back();
   trend.present = last.after->baseline;
-  if (!trend.present) trend.problem = last.after->is_there ? last.after->problem : "deleted";
+  if (!trend.present) trend.problem = last.after->is_there ? last.after->problem : kDeleted;
   trend.last_touched = last.time;
   for (const BaselineRevision& revision : request.revisions)
     trend.last_touched = std::max(*trend.last_touched, revision.time);
@@ -177,7 +177,7 @@ void add_measured(const TrendRequest& request, ScenarioTrend& trend) {
     trend.measured.push_back(std::move(measured));
   }
   const bool is_old = !trend.unmeasured_days || *trend.unmeasured_days > request.stale_after_days;
-  trend.unmeasured = is_old && (trend.problem != "deleted");
+  trend.unmeasured = is_old && request.has_scenario && trend.problem != kDeleted;
 }
 
 }  // namespace

@@ -96,7 +96,8 @@ struct Creep {
   std::int64_t changes = 0;  // accepted ones of its value
   std::int64_t raised = 0;   // how many of those upwards
   std::int64_t lowered = 0;
-  std::optional<std::int64_t> largest_raise = std::nullopt;  // of one change, in basis points; none: no raise that has any
+  std::optional<std::int64_t> largest_raise =
+      std::nullopt;       // of one change, in basis points; none: no raise that has any
   bool creeping = false;  // kSmallStep and kLargeSum: nobody would have accepted it in one piece
 
   bool operator==(const Creep&) const = default;
@@ -143,12 +144,15 @@ struct MeasuredTrend {
   std::vector<Number> numbers;  // none where the regions differ or there is no baseline
 };
 
+inline constexpr char kDeleted[] = "deleted";
+inline constexpr char kNotCommitted[] = "not committed";
+
 struct ScenarioTrend {
   std::string scenario;
   std::optional<Metric> metric;       // what the request was restricted to
   std::vector<TrendStep> steps;       // of the span, parents first
   std::optional<Baseline> present;    // as committed; none: deleted, unreadable, or never committed
-  std::string problem;                // why there is none
+  std::string problem;                // why there is none: kDeleted, kNotCommitted, or what is wrong with it
   std::int64_t accepted_changes = 0;  // steps of the span that changed something that is gated
   std::int64_t unreadable = 0;        // steps of the span
   std::vector<Creep> creeps;          // of each metric whose value changed, in the order of kGatedMetrics

@@ -95,7 +95,7 @@ class ScenarioText {
   void add_age() {
     if (trend_.stale) warn("stale:", "not touched for " + days(trend_.untouched_days));
     if (!trend_.has_scenario) {
-      if (trend_.problem != "deleted") warn("orphan:", "the manifest has no such scenario");
+      if (trend_.problem != kDeleted) warn("orphan:", "the manifest has no such scenario");
       return;
     }
     if (!trend_.unmeasured) return;
@@ -120,7 +120,9 @@ class ScenarioText {
   }
 
   void add_state() {
-    if (trend_.uncommitted) warn("not committed:", "the file says something else than git has");
+    if (trend_.uncommitted)
+      warn("not committed:", trend_.problem == kNotCommitted ? "no commit has the file"
+                                                             : "the file says something else than git has");
     if (trend_.unreadable > 0)
       warn("unreadable:",
            fmt::format("{} hide what they changed", many(trend_.unreadable, "revision", "revisions")));
@@ -134,7 +136,7 @@ class ScenarioText {
 template <typename Predicate>
 void count(std::vector<std::string>& words, const Trend& trend, const char* word, Predicate applies) {
   const auto number = std::count_if(trend.scenarios.begin(), trend.scenarios.end(), applies);
-  if (number > 0) words.push_back(fmt::format("{} {}", number, word));
+  if (number > 0) words.push_back(fmt::format("{} {}", format_count(number), word));
 }
 
 std::string summary(const Trend& trend) {

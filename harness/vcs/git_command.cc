@@ -22,10 +22,10 @@ constexpr int kNoSuchProgram = 127;  // as the shell says it
 
 // What a user may have configured and would change the output or ask the network. Options of `git log` that
 // win over their variables are with the command itself.
-constexpr const char* kSettings[] = {"core.quotePath=false", "color.ui=false",      "log.showSignature=false",
-                                     "log.follow=false",     "log.showRoot=true",   "log.mailmap=false",
-                                     "diff.orderFile=",      "diff.renames=false",  "diff.relative=false",
-                                     "core.fsmonitor=false", "protocol.allow=never"};
+constexpr const char* kSettings[] = {
+    "core.quotePath=false", "color.ui=false",       "log.showSignature=false",  "log.follow=false",
+    "log.showRoot=true",    "log.mailmap=false",    "diff.orderFile=/dev/null", "diff.renames=false",
+    "diff.relative=false",  "core.fsmonitor=false", "protocol.allow=never"};
 
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));

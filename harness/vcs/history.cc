@@ -43,6 +43,12 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+// An error about the folder that stands in for one that is not there, in the terms of the one asked for.
+Error about(const std::string& folder, const Place& place, Error error) {
+  if (error.what.rfind(place.existing + ":", 0) == 0) error.what.replace(0, place.existing.size(), folder);
+  return error;
+}
+
 // What paths begin with, as git prints them from the top of the repository.
 std::string prefix_of(const std::string& place_prefix, const std::string& rest) {
   return rest == "." ? place_prefix : place_prefix + rest + "/";
@@ -52,9 +58,10 @@ std::string prefix_of(const std::string& place_prefix, const std::string& rest) 
 
 Expected<FolderHistory> folder_history(ProcessRunner& runner, const std::string& folder) {
   const Place place = place_of(folder);
-  HIGHWATER_TRY(
-      const std::string facts,
-      git_output(runner, place.existing, {"rev-parse", "--is-shallow-repository", "--show-prefix"}));
+  Expected<std::string> facts_text =
+      git_output(runner, place.existing, {"rev-parse", "--is-shallow-repository", "--show-prefix"});
+  if (!facts_text) return tl::unexpected<Error>(about(folder, place, std::move(facts_text).error()));
+  const std::string facts = *std::move(facts_text);
   // The second line is a path, which may itself have lines; only the last newline is git's.
   const std::size_t first_end = std::min(facts.find('\n'), facts.size());
   std::string prefix = facts.substr(std::min(first_end + 1, facts.size()));
