@@ -123,9 +123,10 @@ class ScenarioText {
     if (trend_.uncommitted)
       warn("not committed:", trend_.problem == kNotCommitted ? "no commit has the file"
                                                              : "the file says something else than git has");
-    if (trend_.unreadable > 0)
+    if (trend_.unreadable == 1) warn("unreadable:", "1 revision hides what it changed");
+    if (trend_.unreadable > 1)
       warn("unreadable:",
-           fmt::format("{} hide what they changed", many(trend_.unreadable, "revision", "revisions")));
+           fmt::format("{} revisions hide what they changed", format_count(trend_.unreadable)));
   }
 
   const ScenarioTrend& trend_;
