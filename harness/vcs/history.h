@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What git knows of a folder: the commits that touched it, and what its files were at each. `trend` makes the
-// history of the baselines from it. Three processes of git answer for any number of files and commits.
+// history of the baselines from it. A handful of processes of git answer for any number of files and
+// commits.
 #pragma once
 
 #include <cstdint>
