@@ -46,6 +46,18 @@ Examples:
 Rewrites only what is out of tolerance, and shows each change. Commit the files: the diff is the review.
 The first baseline of a scenario needs no reason.
 )"},
+    {"trend", R"(
+Examples:
+  highwater trend --manifest build/highwater.json                      every baseline there ever was
+  highwater trend family/variant --since 2026-01-01                    one scenario, a span
+  highwater trend --since v1.2 --metric peak_bytes --json trend.json   since a tag, for machines
+
+Each commit that touched a baseline file, with its date, its reason, old and new; moved files are followed.
+creep: it rose by 10 % or more, and no single change by more than 5 %. too loose: a hard limit above the number
+by more than 25 % and 64 KiB (64 of what is counted), or a tolerance of more than 25 % and the default.
+stale, not measured for long: for more than --stale-after days, by the commits and by the files of results.
+Nothing is run but git. What is found makes no failure: the gate is `check`.
+)"},
     {"list", R"(
 The state is that of the last result that was kept; nothing is run.
 )"},
@@ -72,6 +84,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   run [flags] -- COMMAND…   measure any command
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
+  trend [SCENARIO…]         what happened to the baselines, out of git
   list                      scenarios, their probes, baselines and state
   doctor                    what works on this machine and what is missing
   help COMMAND              flags, examples and exit codes of a command

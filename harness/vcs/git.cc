@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vcs/git.h"
 
-#include <algorithm>
 #include <chrono>
+
+#include "vcs/git_command.h"
 
 namespace highwater {
 namespace {
 
 constexpr std::size_t kDigits = 12;
 constexpr std::chrono::seconds kTimeout{10};  // a repository on a network file system that hangs
-
-// Without GIT_DIR, GIT_WORK_TREE and the like: inside a git hook they name the hook's repository, whatever -C
-// says.
-std::vector<std::string> environment_for_git() {
-  std::vector<std::string> environment = current_environment();
-  const auto is_git_variable = [](const std::string& variable) {
-    return variable.compare(0, 4, "GIT_") == 0;
-  };
-  environment.erase(std::remove_if(environment.begin(), environment.end(), is_git_variable),
-                    environment.end());
-  return environment;
-}
 
 bool is_hexadecimal(const std::string& text) {
   return text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -31,7 +20,7 @@ bool is_hexadecimal(const std::string& text) {
 Expected<std::string> revision(ProcessRunner& runner, const std::string& folder) {
   ProcessSpec spec;
   spec.argv = {"git", "-C", folder.empty() ? "." : folder, "rev-parse", "--verify", "--quiet", "HEAD"};
-  spec.environment = environment_for_git();
+  spec.environment = git_environment();
   spec.stdio = Stdio::kCapture;
   spec.group = ProcessGroup::kOwn;
   spec.timeout = kTimeout;

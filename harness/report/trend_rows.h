@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The accepted changes of one scenario as a table. For text_trend.cc alone.
+#pragma once
+
+#include <string>
+
+#include "compare/trend.h"
+
+namespace highwater {
+
+// One row a changed number, tolerance or limit; empty where the span has no commit.
+std::string render_trend_steps(const ScenarioTrend& trend, bool color);
+
+// "+31 %", "+2.3 %", "new".
+std::string short_percent(std::int64_t from, std::int64_t to);
+
+}  // namespace highwater
