@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/terminal.h"
-#include "report/massif_tree.h"
+#include "report/massif_heap_tree.h"
 
 namespace highwater {
 namespace {
@@ -18,13 +18,13 @@ struct Snapshot {
   std::int64_t clock_bytes = 0;
   std::int64_t bytes = 0;
   const char* kind = "empty";
-  const MassifTree* tree = nullptr;  // null: empty
+  const MassifHeapTree* tree = nullptr;  // null: empty
 };
 
-Snapshot peak_at(std::int64_t clock_bytes, const MassifTree& tree) {
+Snapshot peak_at(std::int64_t clock_bytes, const MassifHeapTree& tree) {
   return {clock_bytes, tree.bytes, "peak", &tree};
 }
-Snapshot end_at(std::int64_t clock_bytes, const MassifTree& tree) {
+Snapshot end_at(std::int64_t clock_bytes, const MassifHeapTree& tree) {
   return {clock_bytes, tree.bytes, "detailed", &tree};
 }
 
@@ -43,7 +43,7 @@ Expected<void> require_forwards(const Timeline& timeline, const std::string& fil
 }
 
 // REQUIRES: the timeline has points.
-std::vector<Snapshot> along(const Timeline& timeline, const MassifTree& peak, const MassifTree& end) {
+std::vector<Snapshot> along(const Timeline& timeline, const MassifHeapTree& peak, const MassifHeapTree& end) {
   const auto highest = std::max_element(
       timeline.points.begin(), timeline.points.end(),
       [](const TimelinePoint& a, const TimelinePoint& b) { return a.live_bytes < b.live_bytes; });
@@ -62,8 +62,8 @@ std::vector<Snapshot> along(const Timeline& timeline, const MassifTree& peak, co
 
 // Without a timeline: the start, the peak and the end. At the end the clock, which counts what is allocated
 // and what is freed, is known; at the peak at least so much has been allocated.
-std::vector<Snapshot> start_peak_and_end(const Metrics& metrics, const MassifTree& peak,
-                                         const MassifTree& end) {
+std::vector<Snapshot> start_peak_and_end(const Metrics& metrics, const MassifHeapTree& peak,
+                                         const MassifHeapTree& end) {
   constexpr std::int64_t kMost = std::int64_t{1} << 60;
   const std::int64_t allocated = std::clamp<std::int64_t>(metrics.allocated_bytes, 0, kMost);
   const std::int64_t freed = std::max<std::int64_t>(0, allocated - end.bytes);
@@ -82,8 +82,8 @@ std::string header(const Measurement& measurement, const SiteSelection& selectio
 Expected<MassifText> render_massif(const Measurement& measurement, const SiteSelection& selection,
                                    const std::string& file) {
   HIGHWATER_TRY_VOID(require_forwards(measurement.timeline, file));
-  const MassifTree peak = make_massif_tree(*selection.sites, &SiteResult::peak_bytes);
-  const MassifTree end = make_massif_tree(*selection.sites, &SiteResult::retained_bytes);
+  const MassifHeapTree peak = make_massif_heap_tree(*selection.sites, &SiteResult::peak_bytes);
+  const MassifHeapTree end = make_massif_heap_tree(*selection.sites, &SiteResult::retained_bytes);
   const bool has_timeline = selection.region == nullptr && !measurement.timeline.points.empty();
   const Metrics& metrics = selection.region == nullptr ? measurement.metrics : selection.region->metrics;
   const std::vector<Snapshot> snapshots =

@@ -54,9 +54,11 @@ std::string label(const char* name, const std::string& value) {
   for (const char c : value) {
     if (c == '\n') {
       escaped += "\\n";
-    } else {
-      if (c == '\\' || c == '"') escaped += '\\';
-      escaped += printable(std::string_view(&c, 1));
+      continue;
+    }
+    for (const char shown : printable(std::string_view(&c, 1))) {
+      if (shown == '\\' || shown == '"') escaped += '\\';
+      escaped += shown;
     }
   }
   return fmt::format("{}=\"{}\"", name, escaped);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/massif_tree.h"
+#include "report/massif_heap_tree.h"
 
 #include <fmt/format.h>
 
@@ -127,8 +127,8 @@ class Tree {
 
 }  // namespace
 
-MassifTree make_massif_tree(const std::vector<SiteResult>& sites, std::int64_t SiteResult::*member) {
-  MassifTree made;
+MassifHeapTree make_massif_heap_tree(const std::vector<SiteResult>& sites, std::int64_t SiteResult::*member) {
+  MassifHeapTree made;
   Tree tree;
   for (const SiteResult& site : sites) {
     const std::int64_t bytes = site.*member;

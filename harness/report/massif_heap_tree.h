@@ -12,7 +12,7 @@
 namespace highwater {
 
 // A site's number that is negative is left out: the format has none.
-struct MassifTree {
+struct MassifHeapTree {
   std::int64_t bytes = 0;  // of the root, and so of the snapshot
   std::string text;        // lines
   std::size_t left_out = 0;
@@ -21,6 +21,6 @@ struct MassifTree {
 
 // Callers below what they call. What is below 0.1 % is one line a node, as massif has it below its threshold;
 // stacks end at 200 frames, which is the deepest that massif goes.
-MassifTree make_massif_tree(const std::vector<SiteResult>& sites, std::int64_t SiteResult::*member);
+MassifHeapTree make_massif_heap_tree(const std::vector<SiteResult>& sites, std::int64_t SiteResult::*member);
 
 }  // namespace highwater
