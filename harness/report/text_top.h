@@ -12,9 +12,9 @@
 namespace highwater {
 
 struct TopTextOptions {
-  std::string subject;           // the first line: which result, which part of it
-  By by = By::kPeak;             // what the table is of
-  std::optional<ByteUnit> unit;  // none: the one that suits the numbers
+  std::string subject;                          // the first line: which result, which part of it
+  By by = By::kPeak;                            // what the table is of
+  std::optional<ByteUnit> unit = std::nullopt;  // none: the one that suits the numbers
   bool color = false;
 };
 

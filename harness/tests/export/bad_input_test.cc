@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "report/testing/made_result.h"
 #include "result/json.h"
-#include "tests/export/testing/random_result.h"
 #include "tests/export/testing/workshop.h"
 
 namespace highwater {

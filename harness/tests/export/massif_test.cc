@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "probe/massif_file.h"
+#include "report/testing/made_result.h"
 #include "tests/export/testing/random_result.h"
 #include "tests/export/testing/workshop.h"
 

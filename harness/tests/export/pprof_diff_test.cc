@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "report/testing/made_result.h"
 #include "tests/export/testing/random_result.h"
 #include "tests/export/testing/top_text.h"
 #include "tests/export/testing/workshop.h"

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/testing/made_result.h"
 #include "tests/export/testing/exposition.h"
-#include "tests/export/testing/random_result.h"
 #include "tests/export/testing/workshop.h"
 
 namespace highwater {

@@ -2,6 +2,9 @@
 #include "tests/export/testing/random_result.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "report/testing/made_result.h"
 
 namespace highwater {
 namespace {
@@ -116,41 +119,6 @@ Measurement changed(const Measurement& measurement, std::mt19937& random) {
   for (const SiteResult& site : random_result(random).sites)
     if (one_in(8, random)) later.sites.push_back(site);
   return later;
-}
-
-SiteResult made_site(std::int64_t bytes, const std::vector<std::string>& functions) {
-  SiteResult site = {.peak_bytes = bytes,
-                     .peak_blocks = 1,
-                     .retained_bytes = bytes,
-                     .retained_blocks = 1,
-                     .allocated_bytes = bytes,
-                     .allocations = 1,
-                     .frames = {}};
-  for (const std::string& function : functions) {
-    Frame frame;
-    frame.function = function;
-    frame.module = "/bin/app";
-    frame.offset = std::hash<std::string>()(function) % 0x100000;
-    site.frames.emplace_back(frame);
-  }
-  return site;
-}
-
-Measurement made_result(std::vector<SiteResult> sites) {
-  Measurement measurement;
-  measurement.command = {"./app"};
-  measurement.end.code = 0;
-  measurement.has_sites = true;
-  for (const SiteResult& site : sites) {
-    measurement.metrics.peak_bytes += site.peak_bytes;
-    measurement.metrics.retained_bytes += site.retained_bytes;
-    measurement.metrics.retained_blocks += site.retained_blocks;
-    measurement.metrics.allocated_bytes += site.allocated_bytes;
-    measurement.metrics.allocations += site.allocations;
-  }
-  measurement.peak_upper_bytes = measurement.metrics.peak_bytes;
-  measurement.sites = std::move(sites);
-  return measurement;
 }
 
 }  // namespace highwater

@@ -15,9 +15,4 @@ Measurement random_result(std::mt19937& random);
 // `measurement` a little later: some sites are gone, some new, some have other numbers.
 Measurement changed(const Measurement& measurement, std::mt19937& random);
 
-// A site with these functions, leaf first, in module "/bin/app"; `bytes` at the peak, retained and allocated.
-SiteResult made_site(std::int64_t bytes, const std::vector<std::string>& functions);
-// Their measurement, by the command "./app".
-Measurement made_result(std::vector<SiteResult> sites);
-
 }  // namespace highwater
