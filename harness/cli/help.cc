@@ -99,9 +99,9 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   list                      scenarios, their probes, baselines and state
-  top RESULT                the functions that hold most, as pprof shows them (--sites)
+  top RESULT                the functions that hold most, as pprof shows them
   diff OLD NEW              the same of the difference of two results
-  export RESULT…            for pprof, flame graphs, massif, Prometheus, benchmark trackers
+  export RESULT…            for pprof, flame graphs, ms_print, Prometheus, …
   doctor                    what works on this machine and what is missing
   help COMMAND              flags, examples and exit codes of a command
 

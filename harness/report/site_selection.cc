@@ -64,13 +64,8 @@ Expected<SiteSelection> select_sites(const Measurement& measurement, const std::
     HIGHWATER_TRY(selection.region, find_region(measurement, *region, file));
     selection.sites = &selection.region->sites;
   }
-  if (!measurement.has_sites) {
-    const bool counting = measurement.probe == ProbeKind::kCounting;
-    return fail(ExitStatus::kUsage,
-                fmt::format("{}: the result has no call sites{}", file,
-                            counting ? "" : ": the massif probe gives none"),
-                kHowToGetSites);
-  }
+  if (!measurement.has_sites)
+    return fail(ExitStatus::kUsage, fmt::format("{}: the result has no call sites", file), kHowToGetSites);
   // A region's sites are not known when it was never left, in some ways of ending a program.
   if (selection.region != nullptr && selection.sites->empty() &&
       selection.region->metrics.allocated_bytes != 0)
