@@ -126,6 +126,15 @@ TEST_F(PprofTop, OfNothingIsTheSame) {
   expect_the_same(workshop_.save("zero.json", made_result({made_site(0, {"f", "main"})})));
 }
 
+// 300 functions that nobody calls, each a third of a percent.
+TEST_F(PprofTop, WhenEverythingIsSmallIsTheSame) {
+  std::vector<SiteResult> sites;
+  for (int i = 0; i < 300; ++i) sites.push_back(made_site(5000 + i, {fmt::format("f{}", i)}));
+  const std::string result = workshop_.save("small.json", made_result(sites));
+  expect_the_same(result);
+  EXPECT_THAT(highwater_top(result, "").rows, testing::IsEmpty());
+}
+
 TEST_F(PprofTop, InEveryUnitIsTheSame) {
   const std::string result = workshop_.save(
       "units.json", made_result({made_site(3'000'000'000, {"a"}), made_site(40'000'000, {"b"})}));
