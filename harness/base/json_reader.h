@@ -5,11 +5,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 struct JsonDocument {
   std::string name;  // of the file, for messages
   Json value;
-  std::map<std::string, std::size_t> lines;  // "scenarios[2].name" -> line, from 1
+  std::unordered_map<std::string, std::size_t> lines;  // "scenarios[2].name" -> line, from 1
 };
 
 // Parses. Errors (kUsage): a syntax error, with its line; a key that occurs twice in one object, since one of

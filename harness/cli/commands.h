@@ -20,6 +20,9 @@ void add_check(CLI::App& app, Session& session, Action& action);
 void add_update(CLI::App& app, Session& session, Action& action);
 void add_trend(CLI::App& app, Session& session, Action& action);
 void add_list(CLI::App& app, Session& session, Action& action);
+void add_top(CLI::App& app, Session& session, Action& action);
+void add_diff(CLI::App& app, Session& session, Action& action);
+void add_export(CLI::App& app, Session& session, Action& action);
 void add_doctor(CLI::App& app, Session& session, Action& action);
 void add_help(CLI::App& app, Action& action);
 

@@ -61,6 +61,32 @@ Nothing is run but git. What is found makes no failure: the gate is `check`.
     {"list", R"(
 The state is that of the last result that was kept; nothing is run.
 )"},
+    {"top", R"(
+Examples:
+  highwater run --sites --json result.json -- ./program && highwater top result.json
+  highwater top result.json -n 10 --by retained --cum
+
+flat is what a function allocated itself, cum what it and all that it called did. Columns, order and rounding are
+those of `go tool pprof -top`: functions whose cum is below 0.5 % are dropped, and those that are inlined say so.
+)"},
+    {"diff", R"(
+Examples:
+  highwater diff before.json after.json
+  highwater diff before.json after.json --by allocated --region load
+
+The columns of `highwater top`, of NEW less OLD; percentages are of OLD's total, as `go tool pprof -diff_base`.
+)"},
+    {"export", R"(
+Examples:
+  highwater export result.json --format pprof --output result.pb.gz && go tool pprof -http : result.pb.gz
+  highwater export result.json --format folded | flamegraph.pl > peak.svg
+  highwater export result.json --format massif --output result.massif && ms_print result.massif
+  highwater export results/*.json --format prometheus --output /var/lib/node_exporter/highwater.prom
+  highwater export results/*.json --format bencher | bencher run --adapter json …
+  highwater export results/*.json --format github-action-benchmark    for its tool customSmallerIsBetter
+
+pprof, folded and massif need a result with sites. --by is for folded: pprof has all of them, massif the peak and the end.
+)"},
     {"doctor", R"(
 Measures `true` with each probe and says what else may move numbers on this machine.
 )"},
@@ -86,6 +112,9 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   trend [SCENARIO…]         what happened to the baselines, out of git
   list                      scenarios, their probes, baselines and state
+  top RESULT                the functions that hold most, as pprof shows them
+  diff OLD NEW              the same of the difference of two results
+  export RESULT…            for pprof, flame graphs, ms_print, Prometheus, …
   doctor                    what works on this machine and what is missing
   help COMMAND              flags, examples and exit codes of a command
 

@@ -94,7 +94,8 @@ TEST(Help, FitsOneScreen) {
 TEST(Help, OfEachSubcommandHasItsFlagsAndTheExitCodes) {
   Project project;
   const std::string screen = project.highwater({"-h"}).out;
-  for (const std::string command : {"run", "check", "update", "trend", "list", "doctor"}) {
+  for (const std::string command :
+       {"run", "check", "update", "trend", "list", "top", "diff", "export", "doctor"}) {
     EXPECT_THAT(screen, HasSubstr("\n  " + command));
     const Ran ran = project.highwater({"help", command});
     EXPECT_THAT(ran, Says(ExitStatus::kOk, "highwater " + command));
