@@ -3,7 +3,10 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "report/ctest_measurements.h"
+#include "report/github_annotations.h"
 #include "report/text_check.h"
+#include "vcs/repository_root.h"
 
 namespace highwater {
 namespace {
@@ -12,6 +15,9 @@ struct CheckFlags {
   std::vector<std::string> names;
   std::string probe;
   bool strict = false;
+  std::string annotations;
+  std::string source_root;
+  bool ctest = false;
 };
 
 Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
@@ -21,6 +27,22 @@ Expected<CheckReport> run_check(Session& session, const Manifest& manifest, cons
                              .probe = probe_named(flags.probe),
                              .update_command = session.command_line("update")};
   return check(suite, probes, request, session.progress());
+}
+
+std::string absolute(const std::string& folder) {
+  return std::filesystem::absolute(folder).lexically_normal().string();
+}
+
+// The report for people, then what was asked for besides.
+std::string text_of(const CheckReport& report, const CheckTextOptions& options, const CheckFlags& flags,
+                    const Manifest& manifest) {
+  std::string text = render_check(report, options);
+  if (flags.annotations == "github")
+    text += render_annotations(
+        report, options.improvements,
+        flags.source_root.empty() ? repository_root(manifest.baselines) : absolute(flags.source_root));
+  if (!flags.ctest) return text;
+  return without_ctest_measurements(std::move(text)) + render_ctest_measurements(report, "");
 }
 
 ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
@@ -35,7 +57,7 @@ ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
   options.update_command = session.command_line("update");
   // The baselines lie in the project, beside what they are of.
   options.source_root = std::filesystem::path(manifest->baselines).parent_path().string();
-  return session.print(render_check(*report, options), status_of(*report, options.improvements));
+  return session.print(text_of(*report, options, flags, *manifest), status_of(*report, options.improvements));
 }
 
 }  // namespace
@@ -49,6 +71,13 @@ void add_check(CLI::App& app, Session& session, Action& action) {
   command->add_option("--probe", flags->probe, "only this probe")
       ->check(CLI::IsMember({"counting", "massif"}));
   command->add_flag("--strict", flags->strict, "an improvement that nobody has accepted fails too (exit 6)");
+  command
+      ->add_option("--annotations", flags->annotations,
+                   "print failures also where a CI server shows them in the source")
+      ->check(CLI::IsMember({"github"}));
+  command->add_option("--source-root", flags->source_root,
+                      "paths in annotations begin there (default: the repository of the baselines)");
+  command->add_flag("--ctest", flags->ctest, "print the numbers also as ctest hands them to a dashboard");
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return check_and_report(at_run, *flags); }; });
 }

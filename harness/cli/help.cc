@@ -34,9 +34,12 @@ Examples:
   highwater check --manifest build/highwater.json                 everything
   highwater check --manifest build/highwater.json family          one family of scenarios
   highwater check --manifest build/highwater.json family/variant  one scenario
+  highwater check --annotations github                            also marks in a pull request, in GitHub Actions
 
 A number regresses when it exceeds baseline + max(absolute, relative * baseline) of its tolerance, or a hard limit.
 Without a baseline, a probe that attached or a single allocation where there were some, nothing passes.
+Tests that highwater_add_scenario() registers run it with --ctest: `ctest -T Test` keeps peak, retained bytes and
+allocations as measurements, which CDash plots.
 )"},
     {"update", R"(
 Examples:

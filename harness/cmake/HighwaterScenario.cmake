@@ -23,6 +23,7 @@
 #   `${PROJECT_BINARY_DIR}/<config>/highwater.json` with a multi-config generator. Baselines are those of
 #   `${PROJECT_SOURCE_DIR}/baselines`, or of HIGHWATER_BASELINES; results go to `highwater-results` beside the manifest.
 # - With HIGHWATER_GATE=ON one ctest test a probe, `memory.<probe>.<name>`, with the labels `memory` and the probe.
+#   It prints peak, retained bytes and allocations as ctest measurements: `ctest -T Test` keeps them, CDash plots them.
 # - Targets: `highwater-gate` builds what the gate runs, `highwater-check` runs it, and `highwater-update` accepts the
 #   numbers: HIGHWATER_REASON='…' cmake --build … --target highwater-update
 
@@ -114,7 +115,7 @@ function(_highwater_add_tests name timeout probes configurations)
     set(test "memory.${probe}.${name}")
     # One process that shares nothing with the others: -j2 gives the verdicts of -j1.
     add_test(NAME "${test}" COMMAND highwater check --manifest "${manifest}" --probe ${probe} "${name}"
-             ${configurations})
+             --ctest ${configurations})
     # Valgrind runs one thread at a time, however many the scenario has.
     set_tests_properties("${test}" PROPERTIES LABELS "memory;${probe}" TIMEOUT ${limit} PROCESSORS 1)
   endforeach()

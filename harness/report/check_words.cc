@@ -9,8 +9,12 @@
 
 namespace highwater {
 
+bool held_to_nothing(const CheckOutcome& outcome) {
+  return !is_checked(outcome) && outcome.measurement.has_value();
+}
+
 std::string verdict_of(const CheckOutcome& outcome) {
-  if (!is_checked(outcome)) return "not compared";
+  if (held_to_nothing(outcome)) return "not compared";
   if (outcome.error) {
     switch (outcome.error->status) {
       case ExitStatus::kScenario:
@@ -28,8 +32,14 @@ std::string verdict_of(const CheckOutcome& outcome) {
   return outcome.comparison ? name_of(outcome.comparison->worst) : "error";
 }
 
+Error reason_of(const CheckOutcome& outcome) {
+  if (outcome.error) return *outcome.error;
+  return {ExitStatus::kProbe, outcome.scenario + ": neither numbers nor a reason",
+          "this is a fault of highwater"};
+}
+
 bool fails(const CheckOutcome& outcome, Improvements improvements) {
-  return is_checked(outcome) && status_of(outcome, improvements) != ExitStatus::kOk;
+  return !held_to_nothing(outcome) && status_of(outcome, improvements) != ExitStatus::kOk;
 }
 
 std::string amount(Metric metric, std::int64_t value) {

@@ -18,6 +18,12 @@ namespace highwater {
 // "error"; "not compared" for what was held to nothing.
 std::string verdict_of(const CheckOutcome& outcome);
 
+// A measurement that nobody compared. Neither numbers nor a reason is something else, and never a pass.
+bool held_to_nothing(const CheckOutcome& outcome);
+
+// Why there is no comparison. REQUIRES: there is none, and the outcome is not held to nothing.
+Error reason_of(const CheckOutcome& outcome);
+
 // Does it decide that the check fails? What was held to nothing does not.
 bool fails(const CheckOutcome& outcome, Improvements improvements);
 

@@ -21,6 +21,8 @@ TEST(CheckWords, WhatWasHeldToNothingDecidesNothing) {
   EXPECT_TRUE(fails(report.outcomes.front(), Improvements::kReport));
   EXPECT_FALSE(fails(report.outcomes[2], Improvements::kReport));
   EXPECT_TRUE(fails(report.outcomes[2], Improvements::kFail));
+  EXPECT_TRUE(fails({}, Improvements::kReport)) << "neither numbers nor a reason";
+  EXPECT_EQ(verdict_of({}), "error");
 }
 
 TEST(CheckWords, AHardLimitIsCalledSo) {

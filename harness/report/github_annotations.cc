@@ -106,8 +106,9 @@ std::string render_annotations(const CheckReport& report, Improvements improveme
     if (!fails(outcome, improvements)) continue;
     if (outcome.comparison) {
       add(regression(index, outcome, source_root));
-    } else if (outcome.error) {
-      add(error_command(*outcome.error, fmt::format("memory {}: {}", verdict_of(outcome), outcome.scenario)));
+    } else {
+      add(error_command(reason_of(outcome),
+                        fmt::format("memory {}: {}", verdict_of(outcome), outcome.scenario)));
     }
   }
   for (const Error& error : report.errors) add(error_command(error, "memory baselines"));

@@ -148,13 +148,11 @@ TestCase case_of(const ScenarioIndex& index, const CheckOutcome& outcome, Improv
   if (!profile.empty()) test.name += " (" + profile + ")";
   test.elapsed = outcome.elapsed;
   test.output = numbers_of(outcome);
-  if (!is_checked(outcome)) {
+  if (held_to_nothing(outcome)) {
     test.result = Result::kSkipped;
     test.message = "measured, and held to no baseline";
-  } else if (outcome.error) {
-    describe_error(test, *outcome.error);
   } else if (!outcome.comparison) {
-    describe_error(test, {ExitStatus::kProbe, "neither numbers nor a reason", ""});
+    describe_error(test, reason_of(outcome));
   } else if (fails(outcome, improvements)) {
     describe_failure(test, index, outcome);
   }

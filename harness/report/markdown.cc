@@ -116,8 +116,8 @@ class Renderer {
   // "3 of 22 checks fail", and what they are.
   std::string headline() const {
     const std::size_t problems = failing_.size() + report_.errors.size();
-    const auto checks =
-        static_cast<std::size_t>(std::count_if(report_.outcomes.begin(), report_.outcomes.end(), is_checked));
+    const auto uncompared = std::count_if(report_.outcomes.begin(), report_.outcomes.end(), held_to_nothing);
+    const std::size_t checks = report_.outcomes.size() - static_cast<std::size_t>(uncompared);
     std::string title;
     if (report_.outcomes.empty() && problems == 0) {
       title = "❌ Memory: nothing was checked";
@@ -169,7 +169,7 @@ class Renderer {
       const MetricComparison* compared = find_metric(*outcome.comparison, metric);
       return compared == nullptr ? "" : amount(metric, compared->now);
     }
-    if (is_checked(outcome) || !outcome.measurement) return "";
+    if (!held_to_nothing(outcome)) return "";
     return amount(metric, value_of(outcome.measurement->metrics, metric));
   }
 
@@ -191,8 +191,7 @@ class Renderer {
     std::set<std::string> said;
     for (const CheckOutcome* outcome : failing_) {
       const std::string section = outcome->comparison ? failure_section(*outcome)
-                                  : outcome->error    ? error_section(*outcome->error, outcome->output)
-                                                      : "";
+                                                      : error_section(reason_of(*outcome), outcome->output);
       if (said.insert(section).second) document_.add(section, kSectionsLeftOut);
     }
   }
