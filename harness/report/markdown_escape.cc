@@ -49,7 +49,11 @@ std::string referenced(std::string_view text, bool keep_apart) {
   std::string escaped;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    escaped += is_plain(text, i) ? std::string(1, c) : reference(c);
+    if (is_plain(text, i)) {
+      escaped += c;
+    } else {
+      escaped += reference(c);
+    }
     const bool calls = c == '@' || c == '#' || c == ':' || c == '!';
     if (keep_apart && calls && i + 1 < text.size() && text[i + 1] != ' ') escaped += kZeroWidthSpace;
   }

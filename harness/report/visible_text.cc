@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace highwater {
@@ -50,12 +51,23 @@ bool is_control(std::uint32_t code) {
   return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
+// How many characters of printable ASCII it begins with.
+std::size_t plain_start(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::find_if_not(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; }) - text.begin());
+}
+
 }  // namespace
 
 std::string visible_text(std::string_view text, Newlines newlines) {
   std::string shown;
   shown.reserve(text.size());
   while (!text.empty()) {
+    // Nearly all of it, and many megabytes of it in a large report.
+    const std::size_t plain = plain_start(text);
+    shown += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const Character character = first_of(text);
     const bool layout = (text[0] == '\n' || text[0] == '\t') && newlines == Newlines::kKeep;
     const std::size_t bytes = character.bytes == 0 ? 1 : character.bytes;

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/xml_escape.h"
 
+#include <algorithm>
+
 namespace highwater {
 
 std::string xml_escape(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::size_t special = std::min(text.find_first_of("&<>\"'", at), text.size());
+    escaped += text.substr(at, special - at);
+    if (special == text.size()) break;
+    at = special;
+    switch (text[at]) {
       case '&':
         escaped += "&amp;";
         break;
@@ -20,11 +26,8 @@ std::string xml_escape(std::string_view text) {
       case '"':
         escaped += "&quot;";
         break;
-      case '\'':
-        escaped += "&apos;";
-        break;
       default:
-        escaped += c;
+        escaped += "&apos;";
     }
   }
   return escaped;
