@@ -25,7 +25,7 @@ class Annotations : public testing::Test {
 TEST_F(Annotations, ARegressionMarksTheLineOfTheSource) {
   grow();
   const Ran ran = project_.check({"--annotations", "github", "--source-root", HIGHWATER_TEST_ROOT});
-  EXPECT_THAT(ran, Says(ExitStatus::kRegression, "1 checks: 1 regression\n"));
+  EXPECT_THAT(ran, Says(ExitStatus::kRegression, "1 checks: 1 REGRESSION\n"));
   EXPECT_THAT(ran.out,
               ContainsRegex("\n::error file=harness/tests/gate/programs/fixture\\.cc,line=[0-9]+,"
                             "title=memory regression%3A a/b::peak 195\\.31 KiB, baseline 97\\.66 KiB, "
