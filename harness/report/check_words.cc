@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/check_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/bytes.h"
+
+namespace highwater {
+
+std::string verdict_of(const CheckOutcome& outcome) {
+  if (!is_checked(outcome)) return "not compared";
+  if (outcome.error) {
+    switch (outcome.error->status) {
+      case ExitStatus::kScenario:
+        return "scenario failed";
+      case ExitStatus::kProbe:
+        return "not measured";
+      case ExitStatus::kBaseline:
+        return "no baseline";
+      case ExitStatus::kInterrupted:
+        return "interrupted";
+      default:
+        return "error";
+    }
+  }
+  return outcome.comparison ? name_of(outcome.comparison->worst) : "error";
+}
+
+bool fails(const CheckOutcome& outcome, Improvements improvements) {
+  return is_checked(outcome) && status_of(outcome, improvements) != ExitStatus::kOk;
+}
+
+std::string amount(Metric metric, std::int64_t value) {
+  return is_bytes(metric) ? format_bytes(value) : format_count(value);
+}
+
+const MetricComparison* find_metric(const Comparison& comparison, Metric metric) {
+  const auto found =
+      std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
+                   [&](const MetricComparison& compared) { return compared.metric == metric; });
+  return found == comparison.metrics.end() ? nullptr : &*found;
+}
+
+std::vector<const MetricComparison*> deciding_metrics(const Comparison& comparison) {
+  std::vector<const MetricComparison*> metrics;
+  if (comparison.worst == Verdict::kPass) return metrics;
+  for (const MetricComparison& compared : comparison.metrics)
+    if (compared.verdict == comparison.worst) metrics.push_back(&compared);
+  return metrics;
+}
+
+std::string describe_metric(const MetricComparison& compared) {
+  return fmt::format("{} {}, baseline {}, {} ({}), {} {}", short_name_of(compared.metric),
+                     amount(compared.metric, compared.now), amount(compared.metric, compared.baseline),
+                     format_difference(compared.metric, compared.now - compared.baseline),
+                     format_percent_change(compared.baseline, compared.now),
+                     compared.hard_limit ? "hard limit" : "limit", amount(compared.metric, compared.limit));
+}
+
+ScenarioIndex::ScenarioIndex(const CheckReport& report) {
+  for (const CheckOutcome& outcome : report.outcomes) by_scenario_[outcome.scenario].push_back(&outcome);
+}
+
+std::vector<const CheckOutcome*> ScenarioIndex::same_numbers(const CheckOutcome& outcome) const {
+  std::vector<const CheckOutcome*> same;
+  const auto found = by_scenario_.find(outcome.scenario);
+  if (found == by_scenario_.end() || !outcome.comparison) return same;
+  for (const CheckOutcome* other : found->second)
+    if (other->comparison == outcome.comparison && profile_of(*other) == profile_of(outcome))
+      same.push_back(other);
+  return same;
+}
+
+const std::vector<Explanation>& ScenarioIndex::explanations_of(const CheckOutcome& outcome) const {
+  if (!outcome.explanations.empty()) return outcome.explanations;
+  for (const CheckOutcome* other : same_numbers(outcome))
+    if (!other->explanations.empty()) return other->explanations;
+  return outcome.explanations;
+}
+
+std::vector<std::string> ScenarioIndex::probes_that_agree(const CheckOutcome& outcome) const {
+  std::vector<std::string> names;
+  for (const CheckOutcome* other : same_numbers(outcome)) names.push_back(name_of(other->probe));
+  return names;
+}
+
+const SiteDifference* first_growing(const Explanation& explanation) {
+  const auto found = std::find_if(explanation.sites.begin(), explanation.sites.end(),
+                                  [](const SiteDifference& site) { return site.difference() > 0; });
+  return found == explanation.sites.end() ? nullptr : &*found;
+}
+
+std::string chain_start(const CallChain& chain, std::size_t functions) {
+  if (chain.size() <= functions) return to_text(chain);
+  return to_text(CallChain(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(functions))) + " <- …";
+}
+
+std::string describe_former(const SiteDifference& site, std::size_t functions) {
+  return site.chain_before.empty() ? "" : "was " + chain_start(site.chain_before, functions);
+}
+
+std::string describe_subject(const Explanation& explanation) {
+  const std::int64_t total = explanation.now - explanation.before;
+  std::string text =
+      fmt::format("{} {}", short_name_of(explanation.metric), format_difference(explanation.metric, total));
+  const bool kept =
+      explanation.metric == Metric::kRetainedBytes || explanation.metric == Metric::kRetainedBlocks;
+  if (kept && explanation.iterations > 1)
+    text += fmt::format(", {} an iteration",
+                        format_difference(explanation.metric, total / explanation.iterations));
+  return text + " by call site";
+}
+
+std::vector<Remainder> remainders_of(const Explanation& explanation, std::size_t shown) {
+  std::vector<Remainder> rows;
+  if (shown < explanation.sites.size()) {
+    std::int64_t sum = 0;
+    for (std::size_t i = shown; i < explanation.sites.size(); ++i) sum += explanation.sites[i].difference();
+    rows.push_back({fmt::format("[{} more]", explanation.sites.size() - shown), sum});
+  }
+  if (explanation.others != 0) rows.push_back({"[what the baseline does not list]", explanation.others});
+  if (explanation.other_run != 0) rows.push_back({"[another run]", explanation.other_run});
+  rows.push_back({"[unattributed]", explanation.unattributed});
+  return rows;
+}
+
+std::string profile_of(const CheckOutcome& outcome) {
+  if (outcome.measurement && !outcome.measurement->context.profile.empty())
+    return outcome.measurement->context.profile;
+  return outcome.baseline ? outcome.baseline->profile : "";
+}
+
+}  // namespace highwater
