@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines come from an iterator that counts newlines as the parser consumes the text: at each of the parser's
-// callbacks the count is the line of the token just read.
 #include "base/json_reader.h"
 
 #include <fmt/format.h>
@@ -8,160 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
-#include <iterator>
 #include <limits>
-#include <set>
 
+#include "base/json_line.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
 
 namespace highwater {
-namespace {
-
-class CountingIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  CountingIterator(const char* at, std::size_t* line) : at_(at), line_(line) {}
-  reference operator*() const { return *at_; }
-  CountingIterator& operator++() {
-    if (*at_ == '\n') ++*line_;
-    ++at_;
-    return *this;
-  }
-  CountingIterator operator++(int) {
-    CountingIterator before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const CountingIterator& other) const { return at_ == other.at_; }
-  bool operator!=(const CountingIterator& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  std::size_t* line_;
-};
-
-// One open object or array of the text being parsed.
-struct Level {
-  std::string path;
-  bool is_array = false;
-  std::size_t next_index = 0;
-  std::string key;
-  std::set<std::string> seen;
-};
-
-// Nothing that the harness reads is nested deeper than this; the paths of a file that is would fill the
-// memory.
-constexpr std::size_t kMaxDepth = 64;
-
-// Follows the parser's callbacks: notes the line of every value and the first key that occurs twice.
-class Locator {
- public:
-  explicit Locator(std::map<std::string, std::size_t>& lines) : lines_(lines) {}
-
-  void on(Json::parse_event_t event, const Json& parsed, std::size_t line) {
-    switch (event) {
-      case Json::parse_event_t::object_start:
-      case Json::parse_event_t::array_start: {
-        std::string path = begin_value(line);
-        if (levels_.size() >= kMaxDepth) {
-          too_deep_ = true;
-          path.clear();
-        }
-        levels_.push_back({.path = std::move(path),
-                           .is_array = event == Json::parse_event_t::array_start,
-                           .next_index = 0,
-                           .key = {},
-                           .seen = {}});
-        break;
-      }
-      case Json::parse_event_t::object_end:
-      case Json::parse_event_t::array_end:
-        levels_.pop_back();
-        break;
-      case Json::parse_event_t::key: {
-        Level& level = levels_.back();
-        level.key = parsed.get_ref<const std::string&>();
-        lines_[child_path(level)] = line;
-        if (!level.seen.insert(level.key).second && duplicate_.empty()) duplicate_ = child_path(level);
-        break;
-      }
-      case Json::parse_event_t::value:
-        // Lists of numbers may have millions; who complains of one names the list.
-        if (!levels_.empty() && levels_.back().is_array && parsed.is_number())
-          ++levels_.back().next_index;
-        else
-          begin_value(line);
-        break;
-    }
-  }
-  const std::string& duplicate() const { return duplicate_; }
-  bool too_deep() const { return too_deep_; }
-
- private:
-  static std::string child_path(const Level& level) {
-    if (level.is_array) return fmt::format("{}[{}]", level.path, level.next_index);
-    return level.path.empty() ? level.key : level.path + "." + level.key;
-  }
-  std::string begin_value(std::size_t line) {
-    if (levels_.empty()) return {};
-    Level& level = levels_.back();
-    std::string path = child_path(level);
-    if (level.is_array) {
-      ++level.next_index;
-      lines_[path] = line;
-    }
-    return path;
-  }
-
-  std::map<std::string, std::size_t>& lines_;
-  std::vector<Level> levels_;
-  std::string duplicate_;
-  bool too_deep_ = false;
-};
-
-// The part of nlohmann's message that says what is wrong, without its "[json.exception.…]" and position.
-std::string reason_of(const std::string& message) {
-  for (const char* before : {" - ", ": ", "] "})
-    if (const std::size_t at = message.find(before); at != std::string::npos)
-      return message.substr(at + std::strlen(before));
-  return message;
-}
-
-}  // namespace
-
-Expected<JsonDocument> parse_json(std::string_view text, const std::string& name) {
-  JsonDocument document{.name = name, .value = {}, .lines = {}};
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-    return fail(ExitStatus::kUsage, fmt::format("{}:1: the file is empty, expected a JSON object", name));
-  std::size_t line = 1;
-  Locator locator(document.lines);
-  const auto callback = [&](int, Json::parse_event_t event, Json& parsed) {
-    locator.on(event, parsed, line);
-    return true;
-  };
-  try {
-    document.value = Json::parse(CountingIterator(text.data(), &line),
-                                 CountingIterator(text.data() + text.size(), &line), callback);
-  } catch (const Json::exception& error) {
-    return fail(ExitStatus::kUsage,
-                fmt::format("{}:{}: not valid JSON: {}", name, line, printable(reason_of(error.what()))));
-  }
-  if (locator.too_deep())
-    return fail(ExitStatus::kUsage, fmt::format("{}:1: nested deeper than {} levels", name, kMaxDepth));
-  if (!locator.duplicate().empty())
-    return fail(ExitStatus::kUsage,
-                fmt::format("{}:{}: {}: the key occurs twice", name, document.lines[locator.duplicate()],
-                            printable(locator.duplicate())),
-                "keep one of the two");
-  return document;
-}
 
 Expected<JsonObject> JsonObject::root(const JsonDocument& document) {
   if (!document.value.is_object())
@@ -302,11 +153,10 @@ Expected<void> JsonObject::check_schema(std::int64_t supported, const std::strin
 tl::unexpected<Error> JsonObject::complain(const std::string& key, const std::string& problem,
                                            std::string hint) const {
   std::string path = path_of(key);
-  auto line = document_->lines.find(path);
-  if (line == document_->lines.end()) line = document_->lines.find(path_);  // an absent key: its object
+  std::optional<std::size_t> line = line_of_json_path(document_->text, path);
+  if (!line) line = line_of_json_path(document_->text, path_);  // an absent key: its object
   return fail(ExitStatus::kUsage,
-              fmt::format("{}:{}: {}: {}", document_->name, line == document_->lines.end() ? 1 : line->second,
-                          printable(path), problem),
+              fmt::format("{}:{}: {}: {}", document_->name, line.value_or(1), printable(path), problem),
               std::move(hint));
 }
 
