@@ -49,6 +49,17 @@ The first baseline of a scenario needs no reason.
     {"list", R"(
 The state is that of the last result that was kept; nothing is run.
 )"},
+    {"report", R"(
+Examples:
+  highwater report build/highwater-results --html report.html       one page over all results of a check
+  highwater report arm/ x86/ --html r.html --junit r.xml             from several machines; folders are searched
+  highwater report results --markdown - >> "$GITHUB_STEP_SUMMARY"    the summary of a job
+  highwater report results --annotations github --source-root "$PWD" marks in a pull request
+
+The page needs nothing but itself, and no script to be read. Nothing is measured, and a regression in the results is
+not a failure of the report: it exits with 0 when everything is written, with 2 when a file cannot be read or written.
+Then nothing is written; --keep-going makes the reports without the files that cannot be read.
+)"},
     {"doctor", R"(
 Measures `true` with each probe and says what else may move numbers on this machine.
 )"},
@@ -73,6 +84,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   list                      scenarios, their probes, baselines and state
+  report RESULTS…           results as one HTML page, Markdown or JUnit
   doctor                    what works on this machine and what is missing
   help COMMAND              flags, examples and exit codes of a command
 

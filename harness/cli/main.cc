@@ -87,6 +87,7 @@ ExitStatus run_command_line(Session& session, std::vector<std::string> arguments
   add_check(app, session, action);
   add_update(app, session, action);
   add_list(app, session, action);
+  add_report(app, session, action);
   add_doctor(app, session, action);
   add_help(app, action);
   if (asks_for_help(arguments)) {
