@@ -58,8 +58,10 @@ std::vector<SiteResult> make_sites(int count, std::int64_t total) {
                     .allocated_bytes = 2 * bytes,
                     .allocations = 2,
                     .frames = {}};
-    for (int depth = 0, at = i; depth < 10; ++depth, at = at * 7 + depth)
-      site.frames.push_back(frames[static_cast<std::size_t>(at % 60)]);
+    // A tree of calls: the outer half is common to all, then it branches in two.
+    for (int depth = 9; depth >= 0; --depth)
+      site.frames.push_back(
+          frames[static_cast<std::size_t>((depth < 4 ? 0 : i >> (9 - depth)) * 7 + depth) % 60]);
     sites.push_back(std::move(site));
   }
   return sites;

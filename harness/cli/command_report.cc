@@ -106,7 +106,7 @@ ExitStatus report(Session& session, const ReportFlags& flags) {
   const Expected<std::vector<std::string>> files = find_result_files(flags.results);
   if (!files) return session.report(files.error());
   const Improvements improvements = flags.strict ? Improvements::kFail : Improvements::kReport;
-  HtmlReport html(improvements);
+  HtmlReport html(improvements, flags.html.empty() ? 0 : files->size());
   const LoadedResults loaded = load_results(*files, [&](const CheckOutcome& outcome) {
     if (!flags.html.empty()) html.add(outcome);
   });

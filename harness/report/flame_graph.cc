@@ -19,7 +19,8 @@ namespace highwater {
 namespace {
 
 constexpr double kNarrowest = 0.001;
-constexpr std::size_t kTones = 6;  // of one hue; html_style.cc has as many
+constexpr double kUsualLetters = 70;  // across a graph, on a desk; with slack
+constexpr std::size_t kTones = 6;     // of one hue; html_style.cc has as many
 
 struct Drawing {
   FlameKind kind = FlameKind::kPeak;
@@ -70,11 +71,16 @@ void draw(const FlameNode& node, std::size_t row, double left, Drawing& drawing)
   const std::string tone = drawing.kind == FlameKind::kDifference ? change_class(node, drawing.total)
                            : node.name.starts_with('[')           ? "o"
                                                                   : fmt::format("t{}", tone_of(node.name));
+  const double share = static_cast<double>(node.width) / drawing.total;
   const std::string name = html_escape(node.name);
+  // A frame that shows its name in full needs it once; so does one that is too narrow for three letters of
+  // it.
+  const bool fits = share * kUsualLetters > static_cast<double>(node.name.size());
+  const bool narrow = share * kUsualLetters < 3;
   fmt::format_to(std::back_inserter(drawing.out),
-                 R"(<i class="r{} {}" style="left:{}%;width:{}%" data-b="{}"{} title="{}&#10;{}">{}</i>)",
-                 row, tone, percent(left), percent(static_cast<double>(node.width) / drawing.total), node.now,
-                 row == 0 ? " tabindex=\"0\"" : "", name, numbers_of(node, drawing), name);
+                 R"(<i class="r{} {}" style="left:{}%;width:{}%" data-b="{}"{} title="{}{}{}">{}</i>)", row,
+                 tone, percent(left), percent(share), node.now, row == 0 ? " tabindex=\"0\"" : "",
+                 fits ? "" : name, fits ? "" : "&#10;", numbers_of(node, drawing), narrow ? "" : name);
   for (const FlameNode& child : node.children) {
     draw(child, row + 1, left, drawing);
     left += static_cast<double>(child.width) / drawing.total;
@@ -115,13 +121,14 @@ std::string render_flame_graph(FlameTree tree, FlameKind kind, const FlameText& 
                                 html_escape(text.title));
   if (tree.root.width <= 0)
     return out + fmt::format(
-                     "</figcaption><p class=\"none\">Nothing to draw: no call chain holds a byte. "
+                     "</figcaption><p class=\"empty\">Nothing to draw: no call chain holds a byte. "
                      "{}</p></figure>\n",
                      note);
   prune(tree, kNarrowest);
   Drawing drawing{.kind = kind, .total = static_cast<double>(tree.root.width), .rows = 0, .out = {}};
   draw(tree.root, 0, 0, drawing);
-  out += fmt::format(" <span>{}</span>", numbers_of(tree.root, drawing));
+  out += fmt::format(" <span>{}</span>", kind == FlameKind::kDifference ? numbers_of(tree.root, drawing)
+                                                                        : format_bytes(tree.root.now));
   if (!note.empty()) out += fmt::format(" <small>{}</small>", note);
   out += fmt::format(
       "</figcaption>{}<div class=\"fg\" role=\"group\" aria-label=\"Flame graph: {}. Callers above, callees "

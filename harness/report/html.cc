@@ -70,8 +70,9 @@ void HtmlReport::add(const CheckOutcome& outcome, const std::string& trend) {
   std::string id = page_id(outcome);
   // The same scenario of the same platform twice: two runs.
   if (const int others = ids_[id]++; others > 0) id += fmt::format("/{}", others + 1);
-  results_.push_back(
-      {summary_row(outcome, improvements_, id), html_result(outcome, improvements_, id, trend)});
+  SummaryRow row = summary_row(outcome, improvements_, id);
+  const Detail detail = short_passes_ && !row.verdict.fails ? Detail::kShort : Detail::kFull;
+  results_.push_back({std::move(row), html_result(outcome, improvements_, id, detail, trend)});
 }
 
 std::vector<std::string> HtmlReport::take_page() {
@@ -91,7 +92,7 @@ std::vector<std::string> HtmlReport::take_page() {
   for (std::size_t number = 0; number < pages.size(); ++number) {
     std::vector<const SummaryRow*> of_page;
     for (const std::size_t i : *pages[number]) of_page.push_back(rows[i]);
-    const bool open = number < kMostOpen && (of_page.front()->verdict.rank < 8 || pages.size() == 1);
+    const bool open = number < kMostOpen && (of_page.front()->verdict.fails || pages.size() == 1);
     pieces.push_back(page_start(of_page.front()->scenario, of_page, open));
     for (const std::size_t i : *pages[number]) pieces.push_back(std::move(results_[i].html));
     pieces.push_back("</details>\n");
@@ -103,7 +104,7 @@ std::vector<std::string> HtmlReport::take_page() {
 }
 
 std::string render_html(const CheckReport& report, Improvements improvements) {
-  HtmlReport html(improvements);
+  HtmlReport html(improvements, report.outcomes.size());
   for (const CheckOutcome& outcome : report.outcomes) html.add(outcome);
   for (const Error& error : report.errors) html.add(error);
   std::string page;

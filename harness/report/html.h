@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,7 +16,10 @@ namespace highwater {
 // Takes results one by one and keeps of each only what the page shows, so that thousands fit into memory.
 class HtmlReport {
  public:
-  explicit HtmlReport(Improvements improvements) : improvements_(improvements) {}
+  // `results`: how many will come. Of more than kMostInFull those that passed are shown in short.
+  explicit HtmlReport(Improvements improvements, std::size_t results = 0)
+      : improvements_(improvements), short_passes_(results > kMostInFull) {}
+  static constexpr std::size_t kMostInFull = 1000;
 
   // `trend` is HTML for the scenario's page: the history of its baseline. Empty: it has none.
   void add(const CheckOutcome& outcome, const std::string& trend = {});
@@ -30,6 +34,7 @@ class HtmlReport {
     std::string html;
   };
   Improvements improvements_;
+  bool short_passes_;
   std::vector<Result> results_;
   std::vector<Error> errors_;
   std::map<std::string, int> ids_;  // how often each was wanted

@@ -33,9 +33,22 @@ std::string plain(const std::vector<BaselineSite>& sites, const std::string& not
   if (!holds_any(sites, Metric::kRetainedBytes))
     return out +
            "<figure class=\"flame kept\"><figcaption><b>Retained</b></figcaption>"
-           "<p class=\"none\">Nothing: every byte was freed.</p></figure>\n";
+           "<p class=\"empty\">Nothing: every byte was freed.</p></figure>\n";
   return out + render_flame_graph(flame_tree(plain_stacks(sites, Metric::kRetainedBytes)),
                                   FlameKind::kRetained, {"Retained", note});
+}
+
+// The baseline's sites under the names that they have now, where explaining found those: a function that was
+// renamed or inlined is not both gone and new.
+std::vector<BaselineSite> baseline_sites(const CheckOutcome& outcome, Metric metric) {
+  std::map<CallChain, CallChain> now;
+  for (const Explanation& explanation : outcome.explanations)
+    for (const SiteDifference& site : explanation.sites)
+      if (explanation.metric == metric && !site.chain_before.empty()) now[site.chain_before] = site.chain;
+  std::vector<BaselineSite> sites = outcome.baseline->sites;
+  for (BaselineSite& site : sites)
+    if (const auto renamed = now.find(site.chain); renamed != now.end()) site.chain = renamed->second;
+  return sites;
 }
 
 std::string difference(const CheckOutcome& outcome, const std::vector<BaselineSite>& run, Metric metric,
@@ -43,7 +56,7 @@ std::string difference(const CheckOutcome& outcome, const std::vector<BaselineSi
   const MetricComparison* compared = find_metric(outcome, metric);
   if (compared == nullptr) return "";
   const std::vector<FlameStack> stacks =
-      difference_stacks(run, outcome.baseline->sites, metric, compared->baseline);
+      difference_stacks(run, baseline_sites(outcome, metric), metric, compared->baseline);
   const bool differs = std::any_of(stacks.begin(), stacks.end(),
                                    [](const FlameStack& stack) { return stack.now != stack.before; });
   if (!differs) return "";
@@ -53,11 +66,11 @@ std::string difference(const CheckOutcome& outcome, const std::vector<BaselineSi
 }
 
 constexpr const char* kNoSites =
-    "<p class=\"none\">No call sites: this result was made without them. <code>highwater run --sites</code> "
+    "<p class=\"empty\">No call sites: this result was made without them. <code>highwater run --sites</code> "
     "records "
     "them, and so does a check that fails.</p>\n";
 constexpr const char* kNoSitesMassif =
-    "<p class=\"none\">No call sites: the massif probe does not record them. The counting probe does.</p>\n";
+    "<p class=\"empty\">No call sites: the massif probe does not record them. The counting probe does.</p>\n";
 
 }  // namespace
 
@@ -70,8 +83,10 @@ std::vector<FlameStack> difference_stacks(const std::vector<BaselineSite>& run,
   FlameStack rest{.chain = {kTooSmall}, .now = 0, .before = baseline_total};
   for (const BaselineSite& site : baseline) {
     const std::int64_t value = value_of(site, metric);
-    known[site.chain] = stacks.size();
-    stacks.push_back({.chain = site.chain, .now = 0, .before = value});
+    if (const auto [place, is_new] = known.try_emplace(site.chain, stacks.size()); is_new)
+      stacks.push_back({.chain = site.chain, .now = 0, .before = value});
+    else
+      stacks[place->second].before = sum_of(stacks[place->second].before, value);
     rest.before = difference_of(value, rest.before);
     if (value > 0) smallest = std::min(smallest, value);
   }

@@ -16,13 +16,13 @@ namespace {
 HtmlVerdict verdict_of_error(ExitStatus status) {
   switch (status) {
     case ExitStatus::kScenario:
-      return {"Scenario failed", "bad", 1};
+      return {"Scenario failed", "bad", 1, true};
     case ExitStatus::kProbe:
-      return {"Not measured", "bad", 2};
+      return {"Not measured", "bad", 2, true};
     case ExitStatus::kBaseline:
-      return {"No baseline", "bad", 3};
+      return {"No baseline", "bad", 3, true};
     default:
-      return {"Error", "bad", 0};
+      return {"Error", "bad", 0, true};
   }
 }
 
@@ -30,17 +30,17 @@ HtmlVerdict verdict_of_error(ExitStatus status) {
 
 HtmlVerdict html_verdict(const CheckOutcome& outcome, Improvements improvements) {
   if (outcome.error) return verdict_of_error(outcome.error->status);
-  if (!is_checked(outcome)) return {"Not checked", "none", 8};
+  if (!is_checked(outcome)) return {"Not checked", "none", 8, false};
   if (!outcome.comparison) return verdict_of_error(ExitStatus::kProbe);
   switch (outcome.comparison->worst) {
     case Verdict::kRegression:
-      return {"Regression", "bad", 4};
+      return {"Regression", "bad", 4, true};
     case Verdict::kImprovement:
-      return {"Improvement", improvements == Improvements::kFail ? "bad" : "good", 5};
+      return {"Improvement", improvements == Improvements::kFail ? "bad" : "good", 5, true};
     case Verdict::kPass:
       break;
   }
-  return {"OK", "ok", 9};
+  return {"OK", "ok", 9, false};
 }
 
 std::string verdict_mark(const HtmlVerdict& verdict) {

@@ -16,6 +16,7 @@ struct HtmlVerdict {
   const char* word;  // "Regression", "OK"
   const char* css;   // "bad", "good", "ok", "none": the class of its mark
   int rank;          // the worse the smaller; those of one word have one rank
+  bool fails;        // or would, with --strict: what deserves to be looked at
 };
 
 HtmlVerdict html_verdict(const CheckOutcome& outcome, Improvements improvements);

@@ -56,7 +56,7 @@ std::string list_of(const char* css, const std::vector<std::string>& texts) {
 std::string timeline_of(const CheckOutcome& outcome) {
   const Measurement& measurement = *outcome.measurement;
   if (measurement.timeline.points.empty())
-    return fmt::format("<p class=\"none\">No timeline: {}.</p>\n",
+    return fmt::format("<p class=\"empty\">No timeline: {}.</p>\n",
                        outcome.probe == ProbeKind::kMassif
                            ? "the massif probe records none; the counting probe does"
                            : "the result has none");
@@ -70,10 +70,16 @@ std::string timeline_of(const CheckOutcome& outcome) {
   return render_timeline(measurement.timeline, subject);
 }
 
-std::string sites_table(const CheckOutcome& outcome, std::vector<SiteRow> run) {
-  if (!run.empty()) return html_sites(std::move(run), "Call sites");
+constexpr const char* kShortened =
+    "<p class=\"empty\">No flame graphs: among more than 1,000 results, those that passed are shown in "
+    "short. A report of "
+    "fewer has them.</p>\n";
+
+std::string sites_table(const CheckOutcome& outcome, std::vector<SiteRow> run, Detail detail) {
+  const std::size_t most = detail == Detail::kShort ? 4 : 15;
+  if (!run.empty()) return html_sites(std::move(run), "Call sites", most);
   if (!outcome.baseline || outcome.probe == ProbeKind::kMassif) return "";
-  return html_sites(site_rows(outcome.baseline->sites), "The baseline’s largest call sites");
+  return html_sites(site_rows(outcome.baseline->sites), "The baseline’s largest call sites", most);
 }
 
 std::string accept_line(const CheckOutcome& outcome) {
@@ -85,12 +91,13 @@ std::string accept_line(const CheckOutcome& outcome) {
 }  // namespace
 
 std::string html_result(const CheckOutcome& outcome, Improvements improvements, const std::string& id,
-                        const std::string& trend) {
+                        Detail detail, const std::string& trend) {
   std::string out = fmt::format("<section class=\"res\" id=\"{}\" aria-label=\"{}\">{}", id,
                                 html_escape(outcome.scenario), heading(outcome, improvements));
   out += error_box(outcome);
   out += html_metrics(outcome);
   for (const Explanation& explanation : outcome.explanations) out += html_explanation(explanation);
+  out += html_hints(outcome.explanations);
   out += accept_line(outcome);
   if (outcome.measurement) {
     out += list_of("warn", outcome.measurement->warnings);
@@ -99,9 +106,9 @@ std::string html_result(const CheckOutcome& outcome, Improvements improvements, 
     std::vector<SiteRow> rows = site_rows(gated_sites(*outcome.measurement, gated_region(outcome)));
     std::vector<BaselineSite> run;
     for (const SiteRow& row : rows) run.push_back(row.site);
-    out += html_flames(outcome, run);
+    out += detail == Detail::kShort ? kShortened : html_flames(outcome, run);
     out += trend;
-    out += sites_table(outcome, std::move(rows));
+    out += sites_table(outcome, std::move(rows), detail);
     out += html_children(*outcome.measurement);
     out += html_context(*outcome.measurement);
   } else {

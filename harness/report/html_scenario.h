@@ -9,9 +9,12 @@
 
 namespace highwater {
 
+// kShort: without flame graphs and with fewer sites, for the checks that passed among thousands.
+enum class Detail { kShort, kFull };
+
 // `trend` is HTML that stands below the charts, empty where there is none: the history of the scenario's
 // baseline.
 std::string html_result(const CheckOutcome& outcome, Improvements improvements, const std::string& id,
-                        const std::string& trend);
+                        Detail detail, const std::string& trend);
 
 }  // namespace highwater

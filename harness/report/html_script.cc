@@ -30,6 +30,7 @@ const graphOf = (element) => {
   if (graph) return graph;
   const frames = [...element.children].map((frame) => {
     frame.setAttribute('role', 'button');
+    if (!frame.textContent) frame.textContent = nameOf(frame);
     if (frame.tabIndex < 0) frame.tabIndex = -1;
     return {frame, row: +frame.className.match(/^r(\d+)/)[1], left: parseFloat(frame.style.left),
             width: parseFloat(frame.style.width)};
@@ -46,6 +47,8 @@ const graphOf = (element) => {
   graphs.set(element, graph);
   return graph;
 };
+// A frame without room for its name has it in the title alone.
+const nameOf = (frame) => frame.textContent || frame.title.split('\n')[0];
 const zoom = (graph, to) => {
   const slack = 1e-6;
   for (const {frame, row, left, width} of graph.frames) {
@@ -68,7 +71,7 @@ const frameAt = (event) => {
 };
 const say = (event) => {
   const found = frameAt(event);
-  if (found) found.graph.text.textContent = found.at.frame.title.replace('\n', '  \u2014  ');
+  if (found) found.graph.text.textContent = `${nameOf(found.at.frame)}  \u2014  ${found.at.frame.title.split('\n').pop()}`;
 };
 document.addEventListener('mouseover', say);
 document.addEventListener('focusin', say);
@@ -140,7 +143,7 @@ const highlight = (element, query) => {
   let hits = 0;
   let within = Infinity;
   for (const frame of element.children) {
-    const hit = query !== '' && frame.textContent.toLowerCase().includes(query);
+    const hit = query !== '' && nameOf(frame).toLowerCase().includes(query);
     frame.classList.toggle('hit', hit);
     if (!hit && within === Infinity) continue;
     const row = +frame.className.match(/^r(\d+)/)[1];

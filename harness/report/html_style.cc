@@ -50,13 +50,14 @@ th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}
 .total>*{font-weight:600;border-bottom:0}.rest>*{color:var(--soft)}
 .metrics{width:auto;min-width:min(100%,640px)}
-.chain{overflow-wrap:anywhere;min-width:260px}.chain b{font-weight:600}.chain,.ar{color:var(--soft)}.chain b{color:var(--ink)}
+.chain{overflow-wrap:anywhere;min-width:300px;width:60%}.chain b{font-weight:600}
+.via{color:var(--soft);font-size:.9em;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}td:hover>.via{-webkit-line-clamp:none}
 .place{color:var(--soft);white-space:nowrap}
 .sum caption{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .sum td,.sum th{padding-top:7px;padding-bottom:7px}
 .sum tbody tr:hover{background:var(--faint)}
 .sum small{display:block}.sum .what{max-width:330px;overflow-wrap:anywhere;font-size:.9em;color:var(--soft)}.sum .what b{color:var(--ink);font-weight:600}
-.sum td a{font-weight:560;overflow-wrap:anywhere}
+.sum td a{font-weight:560;overflow-wrap:break-word}.sum td:nth-child(2){min-width:200px;max-width:420px}.one .pf{display:none}
 .bar{position:relative;display:block;width:92px;height:6px;border-radius:3px;background:var(--faint);margin-top:5px;margin-left:auto;overflow:hidden}
 .bar::before{content:"";position:absolute;inset:0 auto 0 0;width:var(--n);background:var(--ok);opacity:.75}
 .bar.bad::before{background:var(--bad)}.bar.good::before{background:var(--good)}
@@ -72,8 +73,8 @@ th:last-child,td:last-child{padding-right:0}
 .box{border-left:3px solid var(--bad);background:var(--badbg);padding:9px 14px;margin:0 0 16px;border-radius:0 6px 6px 0;overflow-wrap:anywhere}
 .box p{margin:0}.box pre{margin:8px 0 0;white-space:pre-wrap;max-height:320px;overflow:auto}
 .warn{border-color:var(--good);background:var(--goodbg)}
-.none{color:var(--soft);background:var(--faint);border-radius:7px;padding:11px 15px;margin:0 0 16px}
-.hints{margin:-8px 0 18px;padding-left:20px;max-width:80ch}.hints li{margin:3px 0}
+.empty{color:var(--soft);background:var(--faint);border-radius:7px;padding:11px 15px;margin:0 0 16px}
+.hints{margin:0 0 18px;padding-left:20px;max-width:80ch}.hints li{margin:3px 0}
 .c{font-size:.87em;font-weight:600;white-space:nowrap}.c::before{margin-right:4px}
 .c.new,.c.grew{color:var(--bad)}.c.gone,.c.shrank{color:var(--link)}.c.moved{color:var(--soft)}
 .c.new::before{content:"\2795\FE0E"}.c.grew::before{content:"\2191"}.c.shrank::before{content:"\2193"}.c.gone::before{content:"\2716\FE0E"}.c.moved::before{content:"\2192"}
@@ -81,7 +82,7 @@ figure{margin:0 0 20px}figcaption{margin:0 0 5px}figcaption b{font-weight:600}fi
 figcaption small{display:block}
 .tl svg{display:block;width:100%;height:auto;overflow:visible}.tl figcaption{color:var(--soft);font-size:.87em}
 .tl text{font-size:12px;fill:var(--soft);font-variant-numeric:tabular-nums}
-.tl .ty{text-anchor:end}.tl .tx{text-anchor:middle}.tl .ax{font-size:11px}.tl .rn{fill:var(--regink);font-weight:600}
+.tl .ty{text-anchor:end}.tl .tx{text-anchor:middle}.tl .ax{font-size:11px}.tl .rn{paint-order:stroke;stroke:var(--bg);stroke-width:3px;fill:var(--regink);font-weight:600}
 .tl .grid{stroke:var(--line);stroke-width:1;fill:none}
 .tl .reg{fill:var(--reg);stroke:var(--regink);stroke-width:.6;stroke-opacity:.5}.tl .iter{stroke:var(--regink);stroke-width:1;fill:none}
 .tl .live{fill:var(--area);stroke:var(--live);stroke-width:1.6;stroke-linejoin:round}
@@ -94,6 +95,7 @@ figcaption small{display:block}
 .fg{position:relative;height:calc(var(--rows)*20px);overflow:hidden;border-radius:4px}
 .fg i{position:absolute;height:19px;padding:0 5px;font:12px/19px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
 white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--ink2);border-right:1px solid var(--bg);border-radius:2px;cursor:default;min-width:1px}
+.r0{top:0px}.r1{top:20px}.r2{top:40px}.r3{top:60px}.r4{top:80px}.r5{top:100px}.r6{top:120px}.r7{top:140px}.r8{top:160px}.r9{top:180px}.r10{top:200px}.r11{top:220px}.r12{top:240px}.r13{top:260px}.r14{top:280px}.r15{top:300px}.r16{top:320px}.r17{top:340px}.r18{top:360px}
 .js .fg i{cursor:zoom-in}
 .fg i:hover{box-shadow:inset 0 0 0 2px #0007}.fg i:focus-visible{outline:0;box-shadow:inset 0 0 0 2px #000,inset 0 0 0 3px #fff}
 .fg i.hit{background:#ff5db1!important;color:#200010}.fg i.up{opacity:.55}
@@ -101,7 +103,7 @@ white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--ink2);bord
 .kept .t0{background:#8fcbc0}.kept .t1{background:#7cbfb8}.kept .t2{background:#a6d6c8}.kept .t3{background:#74b6c0}.kept .t4{background:#b3dccf}.kept .t5{background:#92c7cf}
 .fg .o{background:#d9d9d4}.u{background:#e2e2dd}
 .g1{background:#f6cfc9}.g2{background:#f0a49a}.g3{background:#e6776b}.s1{background:#cfdff3}.s2{background:#a3c4ec}.s3{background:#74a7e0}
-.diff .n{background-image:repeating-linear-gradient(45deg,#fff6 0 3px,transparent 3px 8px);text-align:left}
+.diff .n{background-image:repeating-linear-gradient(45deg,#fff5 0 2px,transparent 2px 7px);text-align:left}
 .diff .x{background-image:repeating-linear-gradient(-45deg,#fff8 0 3px,transparent 3px 6px);text-decoration:line-through}
 .fg .g1::before,.fg .g2::before,.fg .g3::before{content:"+ "}.fg .s1::before,.fg .s2::before,.fg .s3::before{content:"\2212 "}
 .leg{margin:0 0 6px}.leg span{color:var(--ink2);border-radius:3px;padding:1px 9px;font-size:12px}
@@ -111,7 +113,7 @@ white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--ink2);bord
 footer{color:var(--soft);font-size:.87em;padding-top:26px;padding-bottom:44px}
 @media(max-width:700px){header,main,footer{padding-left:14px;padding-right:14px}.res{padding-left:0}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee}.tools,.skip,.say{display:none}
+@media print{.via{-webkit-line-clamp:none}:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee}.tools,.skip,.say{display:none}
 body{font-size:11px}.sc{content-visibility:visible;break-inside:avoid-page}.fg,.bar,.v,.leg span{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}}
 )css";
 

@@ -117,6 +117,12 @@ std::string lead(const std::vector<const SummaryRow*>& rows, const std::vector<E
                      checked == 1 ? "its" : "their");
 }
 
+// Then it is said once, above.
+bool one_profile(const std::vector<const SummaryRow*>& rows) {
+  return std::all_of(rows.begin(), rows.end(),
+                     [&](const SummaryRow* row) { return row->profile == rows.front()->profile; });
+}
+
 }  // namespace
 
 SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements, const std::string& id) {
@@ -129,7 +135,8 @@ SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements, c
     row.excess = difference_of(peak->baseline, peak->now);
   const std::string name = html_escape(outcome.scenario);
   row.html = fmt::format(
-      "<tr data-s=\"{0}\"><td>{1}</td><td><a href=\"#{2}\">{0}</a><small>{3}{4}{5}</small></td>{6}<td "
+      "<tr data-s=\"{0}\"><td>{1}</td><td><a href=\"#{2}\">{0}</a><small><span "
+      "class=\"pf\">{3}{4}</span>{5}</small></td>{6}<td "
       "class=\"what\">{7}</td></tr>\n",
       name, verdict_mark(row.verdict), id, html_escape(row.profile), row.profile.empty() ? "" : " &middot; ",
       name_of(outcome.probe), numbers(outcome, row.verdict), reason_of(outcome));
@@ -138,7 +145,7 @@ SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements, c
 
 bool is_before(const SummaryRow& a, const SummaryRow& b) {
   if (a.verdict.rank != b.verdict.rank) return a.verdict.rank < b.verdict.rank;
-  const bool fails = a.verdict.rank < 8;
+  const bool fails = a.verdict.fails;
   if (fails && a.excess != b.excess) return a.excess > b.excess;
   if (a.scenario != b.scenario) return a.scenario < b.scenario;
   return a.profile < b.profile;
@@ -161,7 +168,7 @@ std::string html_summary(const std::vector<const SummaryRow*>& rows, const std::
       "scenarios\" aria-label=\"Search functions and scenarios\" aria-describedby=\"count\"><output "
       "id=\"count\" "
       "aria-live=\"polite\"></output></div>\n<h2>Summary</h2>\n";
-  out += table_start("sum", "Verdicts, failures first",
+  out += table_start(one_profile(rows) ? "sum one" : "sum", "Verdicts, failures first",
                      {{"Verdict"},
                       {"Scenario"},
                       {"Peak", true},

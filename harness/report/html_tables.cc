@@ -14,8 +14,7 @@
 namespace highwater {
 namespace {
 
-constexpr std::size_t kMostSites = 15;
-constexpr std::size_t kMostDifferences = 12;
+constexpr std::size_t kMostDifferences = 10;
 constexpr std::size_t kMostChildren = 50;
 
 std::string number_cell(const std::string& text) {
@@ -28,13 +27,18 @@ std::string value_cell(Metric metric, std::int64_t value) {
                      metric_value(metric, value));
 }
 
-// "grow <- fetch <- main" with its first name set off: it is the one to look at.
+// "grow <- fetch <- main" with its first name set off: it is the one to look at. The style clips the callers
+// to two lines; a pointer, and paper, show all.
 std::string chain_cell(const CallChain& chain, const CallChain& before = {}) {
   std::string cell = "<td class=\"chain\">";
-  for (std::size_t i = 0; i < chain.size(); ++i)
-    cell += fmt::format("{}{}{}", i == 0 ? "<b>" : "<span class=\"ar\"> &larr; </span>",
-                        html_escape(chain[i]), i == 0 ? "</b>" : "");
-  if (!before.empty()) cell += fmt::format("<br><small>before: {}</small>", html_escape(to_text(before)));
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    if (i == 0) cell += "<b>" + html_escape(chain[i]) + "</b>";
+    if (i == 1) cell += "<span class=\"via\">";
+    if (i > 0) cell += "&larr; " + html_escape(chain[i]) + " ";
+  }
+  if (chain.size() > 1) cell += "</span>";
+  if (!before.empty())
+    cell += fmt::format("<span class=\"via\">before: {}</span>", html_escape(to_text(before)));
   return cell + "</td>";
 }
 
@@ -60,13 +64,6 @@ std::string rest_row(Metric metric, std::int64_t difference, const char* what) {
   if (difference == 0) return "";
   return fmt::format("<tr class=\"rest\"><td></td>{}<td></td><td></td><td colspan=\"2\">{}</td></tr>",
                      value_cell(metric, difference), what);
-}
-
-std::string hints_of(const Explanation& explanation) {
-  if (explanation.hints.empty()) return "";
-  std::string out = "<ul class=\"hints\">";
-  for (const std::string& hint : explanation.hints) out += fmt::format("<li>{}</li>", html_escape(hint));
-  return out + "</ul>\n";
 }
 
 }  // namespace
@@ -125,7 +122,18 @@ std::string html_explanation(const Explanation& explanation) {
   out += fmt::format("<tr class=\"total\"><th scope=\"row\">Total</th>{}{}{}<td colspan=\"2\"></td></tr>",
                      number_cell(metric_difference(metric, total)), value_cell(metric, explanation.before),
                      value_cell(metric, explanation.now));
-  return out + kTableEnd + hints_of(explanation);
+  return out + kTableEnd;
+}
+
+std::string html_hints(const std::vector<Explanation>& explanations) {
+  std::vector<std::string> hints;
+  for (const Explanation& explanation : explanations)
+    for (const std::string& hint : explanation.hints)
+      if (std::find(hints.begin(), hints.end(), hint) == hints.end()) hints.push_back(hint);
+  if (hints.empty()) return "";
+  std::string out = "<ul class=\"hints\">";
+  for (const std::string& hint : hints) out += fmt::format("<li>{}</li>", html_escape(hint));
+  return out + "</ul>\n";
 }
 
 std::vector<SiteRow> site_rows(const std::vector<SiteResult>& sites) {
@@ -143,7 +151,7 @@ std::vector<SiteRow> site_rows(const std::vector<BaselineSite>& sites) {
   return rows;
 }
 
-std::string html_sites(std::vector<SiteRow> rows, const std::string& caption) {
+std::string html_sites(std::vector<SiteRow> rows, const std::string& caption, std::size_t most) {
   if (rows.empty()) return "";
   std::stable_sort(rows.begin(), rows.end(), [](const SiteRow& a, const SiteRow& b) {
     return a.site.peak_bytes != b.site.peak_bytes ? a.site.peak_bytes > b.site.peak_bytes
@@ -158,7 +166,7 @@ std::string html_sites(std::vector<SiteRow> rows, const std::string& caption) {
     for (std::size_t column = 0; column < kCount; ++column) {
       const std::int64_t value = value_of(rows[i].site, kColumns[column]);
       total[column] = sum_of(total[column], value);
-      if (i >= kMostSites) others[column] = sum_of(others[column], value);
+      if (i >= most) others[column] = sum_of(others[column], value);
     }
   std::string out = table_start("sites", caption,
                                 {{"Peak", true},
@@ -179,13 +187,13 @@ std::string html_sites(std::vector<SiteRow> rows, const std::string& caption) {
     }
     return cells;
   };
-  for (std::size_t i = 0; i < std::min(rows.size(), kMostSites); ++i)
+  for (std::size_t i = 0; i < std::min(rows.size(), most); ++i)
     out += "<tr>" + numbers([&](std::size_t column) { return value_of(rows[i].site, kColumns[column]); }) +
            chain_cell(rows[i].site.chain) +
            fmt::format("<td class=\"place\">{}</td></tr>", html_escape(rows[i].place));
-  if (rows.size() > kMostSites)
+  if (rows.size() > most)
     out += fmt::format("<tr class=\"rest\">{}<td colspan=\"2\">[{} others]</td></tr>",
-                       numbers([&](std::size_t column) { return others[column]; }), rows.size() - kMostSites);
+                       numbers([&](std::size_t column) { return others[column]; }), rows.size() - most);
   out += fmt::format("<tr class=\"total\">{}<th scope=\"row\" colspan=\"2\">Total</th></tr>",
                      numbers([&](std::size_t column) { return total[column]; }));
   return out + kTableEnd;

@@ -12,8 +12,11 @@ namespace highwater {
 // Metric, baseline, now, difference, limit, verdict; without a comparison the numbers alone.
 std::string html_metrics(const CheckOutcome& outcome);
 
-// Which call sites the difference of a failed metric comes from, with TOTAL, and the hints.
+// Which call sites the difference of a failed metric comes from, with TOTAL.
 std::string html_explanation(const Explanation& explanation);
+
+// What the data of all of them suggests, each hint once.
+std::string html_hints(const std::vector<Explanation>& explanations);
 
 // One row of the table of sites.
 struct SiteRow {
@@ -25,8 +28,8 @@ struct SiteRow {
 std::vector<SiteRow> site_rows(const std::vector<SiteResult>& sites);
 std::vector<SiteRow> site_rows(const std::vector<BaselineSite>& sites);
 
-// The largest, the others together, and TOTAL.
-std::string html_sites(std::vector<SiteRow> rows, const std::string& caption);
+// The `most` largest, the others together, and TOTAL.
+std::string html_sites(std::vector<SiteRow> rows, const std::string& caption, std::size_t most);
 
 // Where the numbers come from, and the processes that the command started.
 std::string html_context(const Measurement& measurement);
