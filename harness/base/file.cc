@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "base/fd.h"
 
@@ -22,40 +23,90 @@ namespace fs = std::filesystem;
 constexpr const char* kNothingReplaced =
     "nothing was replaced; make room or choose another place, then run again";
 
-// Writes all of `text`; 0 or an errno.
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
+// Writes all of every piece; 0 or an errno.
+int write_all(int fd, const std::vector<std::string_view>& pieces) {
+  for (std::string_view text : pieces) {
+    while (!text.empty()) {
+      const ssize_t written = ::write(fd, text.data(), text.size());
+      if (written < 0) {
+        if (errno == EINTR) continue;
+        return errno;
+      }
+      text.remove_prefix(static_cast<std::size_t>(written));
     }
-    text.remove_prefix(static_cast<std::size_t>(written));
   }
   return 0;
 }
 
-Expected<void> write_in_place(const std::string& path, std::string_view text) {
-  const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!fd) return fail_errno(errno, "open", path);
-  if (const int error = write_all(fd.get(), text)) return fail_errno(error, "write", path);
+Expected<void> write_in_place(const FileText& file) {
+  const Fd fd(::open(file.path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd) return fail_errno(errno, "open", file.path);
+  if (const int error = write_all(fd.get(), file.pieces)) return fail_errno(error, "write", file.path);
   return {};
 }
 
-Expected<void> write_and_rename(const std::string& path, const std::string& temporary, int raw_fd,
-                                std::string_view text) {
-  Fd fd(raw_fd);
-  if (const int error = write_all(fd.get(), text)) return fail_errno(error, "write", path, kNothingReplaced);
-  // mkostemp makes 0600; a result is as readable as any file the user makes.
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  if (::fchmod(fd.get(), 0666 & ~mask) != 0) return fail_errno(errno, "fchmod", path, kNothingReplaced);
-  if (::fsync(fd.get()) != 0) return fail_errno(errno, "fsync", path, kNothingReplaced);
-  if (::close(fd.release()) != 0) return fail_errno(errno, "close", path, kNothingReplaced);
-  if (::rename(temporary.c_str(), path.c_str()) != 0)
-    return fail_errno(errno, "rename", path, kNothingReplaced);
-  return {};
-}
+// A file whose text is written beside its place, and removed unless it takes it.
+class Staged {
+ public:
+  // Writes; or does nothing yet where the file is to be written in place.
+  static Expected<Staged> create(const FileText& file) {
+    Staged staged(file);
+    struct stat existing {};
+    if (::stat(file.path.c_str(), &existing) == 0) {
+      if (S_ISDIR(existing.st_mode)) return fail_errno(EISDIR, "open", file.path);
+      if (!S_ISREG(existing.st_mode)) return staged;
+    }
+    // A symbolic link stays one: the file that it names is what gets replaced.
+    std::error_code ignored;
+    const fs::path target =
+        fs::is_symlink(file.path, ignored) ? fs::canonical(file.path, ignored) : fs::path(file.path);
+    staged.destination_ = target.empty() ? file.path : target.string();
+    if (target.has_parent_path()) HIGHWATER_TRY_VOID(make_directories(target.parent_path().string()));
+    HIGHWATER_TRY_VOID(staged.write());
+    return staged;
+  }
+  Staged(Staged&& other) noexcept
+      : file_(other.file_),
+        destination_(std::move(other.destination_)),
+        temporary_(std::exchange(other.temporary_, {})) {}
+  Staged(const Staged&) = delete;  // two would remove the same file
+  Staged& operator=(const Staged&) = delete;
+  ~Staged() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  Expected<void> take_place() {
+    if (destination_.empty()) return write_in_place(*file_);
+    if (::rename(temporary_.c_str(), destination_.c_str()) != 0)
+      return fail_errno(errno, "rename", file_->path, "the new text was thrown away; choose another place");
+    temporary_.clear();
+    return {};
+  }
+
+ private:
+  explicit Staged(const FileText& file) : file_(&file) {}
+
+  Expected<void> write() {
+    std::string temporary = destination_ + ".XXXXXX";
+    Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (!fd) return fail_errno(errno, "create", file_->path);
+    temporary_ = temporary;
+    if (const int error = write_all(fd.get(), file_->pieces))
+      return fail_errno(error, "write", file_->path, kNothingReplaced);
+    // mkostemp makes 0600; a result is as readable as any file the user makes.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (::fchmod(fd.get(), 0666 & ~mask) != 0)
+      return fail_errno(errno, "fchmod", file_->path, kNothingReplaced);
+    if (::fsync(fd.get()) != 0) return fail_errno(errno, "fsync", file_->path, kNothingReplaced);
+    if (::close(fd.release()) != 0) return fail_errno(errno, "close", file_->path, kNothingReplaced);
+    return {};
+  }
+
+  const FileText* file_;     // BORROWS
+  std::string destination_;  // empty: written in place
+  std::string temporary_;    // empty: nothing to remove
+};
 
 }  // namespace
 
@@ -76,22 +127,18 @@ Expected<std::string> read_file(const std::string& path) {
 }
 
 Expected<void> write_file(const std::string& path, std::string_view text) {
-  struct stat existing {};
-  if (::stat(path.c_str(), &existing) == 0) {
-    if (S_ISDIR(existing.st_mode)) return fail_errno(EISDIR, "open", path);
-    if (!S_ISREG(existing.st_mode)) return write_in_place(path, text);
+  return write_files({{.path = path, .pieces = {text}}});
+}
+
+Expected<void> write_files(const std::vector<FileText>& files) {
+  std::vector<Staged> staged;
+  staged.reserve(files.size());
+  for (const FileText& file : files) {
+    HIGHWATER_TRY(Staged written, Staged::create(file));
+    staged.push_back(std::move(written));
   }
-  // A symbolic link stays one: the file that it names is what gets replaced.
-  std::error_code ignored;
-  const fs::path target = fs::is_symlink(path, ignored) ? fs::canonical(path, ignored) : fs::path(path);
-  const std::string destination = target.empty() ? path : target.string();
-  if (target.has_parent_path()) HIGHWATER_TRY_VOID(make_directories(target.parent_path().string()));
-  std::string temporary = destination + ".XXXXXX";
-  const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (fd < 0) return fail_errno(errno, "create", path);
-  Expected<void> written = write_and_rename(destination, temporary, fd, text);
-  if (!written) ::unlink(temporary.c_str());
-  return written;
+  for (Staged& file : staged) HIGHWATER_TRY_VOID(file.take_place());
+  return {};
 }
 
 Expected<void> make_directories(const std::string& path) {

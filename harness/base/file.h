@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 
@@ -19,6 +20,15 @@ Expected<std::string> read_file(const std::string& path);
 // regular file (a device, a FIFO, /dev/fd/N) is written in place: renaming over it would replace what the
 // user meant to write to.
 Expected<void> write_file(const std::string& path, std::string_view text);
+
+// A file to be: its text in pieces, which need not lie end to end in memory. BORROWS the pieces.
+struct FileText {
+  std::string path;
+  std::vector<std::string_view> pieces;
+};
+
+// The same for several that belong together: none is replaced before all are written beside their places.
+Expected<void> write_files(const std::vector<FileText>& files);
 
 // Makes `path` and its parents.
 Expected<void> make_directories(const std::string& path);

@@ -103,5 +103,22 @@ TEST_F(FileTest, ATemporaryDirectoryIsPrivateAndGoesAway) {
   EXPECT_FALSE(fs::exists(where));
 }
 
+TEST_F(FileTest, OfSeveralFilesNoneIsReplacedWhenOneCannotBeWritten) {
+  ASSERT_TRUE(write_file(path("a"), "old"));
+  const Expected<void> written =
+      write_files({{.path = path("a"), .pieces = {"new"}}, {.path = directory_.path(), .pieces = {"text"}}});
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().what, directory_.path() + ": open: Is a directory");
+  EXPECT_EQ(*read_file(path("a")), "old");
+  EXPECT_EQ(entries(), 1U);
+}
+
+TEST_F(FileTest, AFileIsWrittenFromItsPieces) {
+  ASSERT_TRUE(
+      write_files({{.path = path("a"), .pieces = {"one ", "", "two"}}, {.path = path("b"), .pieces = {}}}));
+  EXPECT_EQ(*read_file(path("a")), "one two");
+  EXPECT_EQ(*read_file(path("b")), "");
+}
+
 }  // namespace
 }  // namespace highwater

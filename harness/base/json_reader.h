@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -18,15 +17,15 @@ namespace highwater {
 
 using Json = nlohmann::ordered_json;
 
-// A parsed file and where each of its values stands.
+// A parsed file, with its text: the line of a value is looked up only when somebody complains of it.
 struct JsonDocument {
   std::string name;  // of the file, for messages
+  std::string text;
   Json value;
-  std::unordered_map<std::string, std::size_t> lines;  // "scenarios[2].name" -> line, from 1
 };
 
 // Parses. Errors (kUsage): a syntax error, with its line; a key that occurs twice in one object, since one of
-// the two would be lost silently.
+// the two would be lost silently; objects and arrays nested deeper than anything that the harness reads.
 Expected<JsonDocument> parse_json(std::string_view text, const std::string& name);
 
 // One object in a document, with its path for messages. BORROWS the document.

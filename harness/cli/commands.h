@@ -23,6 +23,7 @@ void add_list(CLI::App& app, Session& session, Action& action);
 void add_top(CLI::App& app, Session& session, Action& action);
 void add_diff(CLI::App& app, Session& session, Action& action);
 void add_export(CLI::App& app, Session& session, Action& action);
+void add_report(CLI::App& app, Session& session, Action& action);
 void add_doctor(CLI::App& app, Session& session, Action& action);
 void add_help(CLI::App& app, Action& action);
 

@@ -90,6 +90,17 @@ Examples:
 
 pprof, folded and massif need a result with sites. --by is for folded: pprof has all of them, massif the peak and the end.
 )"},
+    {"report", R"(
+Examples:
+  highwater report build/highwater-results --html report.html       one page over all results of a check
+  highwater report arm/ x86/ --html r.html --junit r.xml             from several machines; folders are searched
+  highwater report results --markdown - >> "$GITHUB_STEP_SUMMARY"    the summary of a job
+  highwater report results --annotations github --source-root "$PWD" marks in a pull request
+
+The page needs nothing but itself, and no script to be read. Nothing is measured, and a regression in the results is
+not a failure of the report: it exits with 0 when everything is written, with 2 when a file cannot be read or written.
+Then nothing is written; --keep-going makes the reports without the files that cannot be read.
+)"},
     {"doctor", R"(
 Measures `true` with each probe and says what else may move numbers on this machine.
 )"},
@@ -118,6 +129,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   top RESULT                the functions that hold most, as pprof shows them
   diff OLD NEW              the same of the difference of two results
   export RESULT…            for pprof, flame graphs, ms_print, Prometheus, …
+  report RESULTS…           results as one HTML page, Markdown or JUnit
   doctor                    what works on this machine and what is missing
   help COMMAND              flags, examples and exit codes of a command
 

@@ -91,6 +91,7 @@ ExitStatus run_command_line(Session& session, std::vector<std::string> arguments
   add_top(app, session, action);
   add_diff(app, session, action);
   add_export(app, session, action);
+  add_report(app, session, action);
   add_doctor(app, session, action);
   add_help(app, action);
   if (asks_for_help(arguments)) {

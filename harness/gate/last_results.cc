@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "gate/measure.h"
+#include "gate/results_store.h"
 #include "result/json.h"
 
 namespace highwater {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// `highwater report`: results from anywhere as pages for people and files for CI servers. It measures
+// nothing, and a regression is not its failure: that was the check's.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "report/github_annotations.h"
+#include "report/html.h"
+#include "report/junit.h"
+#include "report/load_results.h"
+#include "report/markdown.h"
+
+namespace highwater {
+namespace {
+
+constexpr std::size_t kMostErrors = 20;  // that are printed; a wrong folder may hold thousands
+
+struct ReportFlags {
+  std::vector<std::string> results;
+  std::string html;
+  std::string markdown;
+  std::string junit;
+  std::string annotations;
+  std::string source_root;
+  bool strict = false;
+  bool keep_going = false;
+};
+
+struct Output {
+  const char* flag;
+  std::string path;  // "-": stdout
+  std::vector<std::string> pieces;
+};
+
+// Found out before thousands of results are read.
+Expected<void> require_outputs(const ReportFlags& flags) {
+  int to_stdout = flags.annotations.empty() ? 0 : 1;
+  std::vector<std::string> paths;
+  for (const std::string& path : {flags.html, flags.markdown, flags.junit}) {
+    if (path.empty()) continue;
+    if (path == "-")
+      ++to_stdout;
+    else if (std::find(paths.begin(), paths.end(), path) != paths.end())
+      return fail(ExitStatus::kUsage, path + ": two reports would be written to it",
+                  "give each a file of its own");
+    paths.push_back(path);
+    if (std::filesystem::is_directory(path)) return fail_errno(EISDIR, "write", path, "name a file in it");
+    if (path != "-" && std::filesystem::exists(path) && ::access(path.c_str(), W_OK) != 0)
+      return fail_errno(errno, "write", path, "choose another file");
+  }
+  if (to_stdout > 1)
+    return fail(ExitStatus::kUsage, "two reports would be written to standard output",
+                "give one of them a file");
+  if (paths.empty() && to_stdout == 0)
+    return fail(ExitStatus::kUsage, "report: nothing to write",
+                "choose with --html FILE, --markdown FILE, --junit FILE or --annotations github");
+  return {};
+}
+
+ExitStatus complain(Session& session, const std::vector<Error>& unreadable, bool go_on) {
+  for (std::size_t i = 0; i < std::min(unreadable.size(), kMostErrors); ++i) session.report(unreadable[i]);
+  std::string what = fmt::format("{} of the files cannot be read as {}", unreadable.size(),
+                                 unreadable.size() == 1 ? "a result" : "results");
+  what += go_on ? "; the reports are made without them" : "; nothing was written";
+  return session.report(
+      {ExitStatus::kUsage, what, go_on ? "" : "--keep-going makes the reports from the others"});
+}
+
+std::vector<Output> render(const ReportFlags& flags, const CheckReport& report, HtmlReport& html,
+                           Improvements improvements) {
+  std::vector<Output> outputs;
+  MarkdownOptions markdown;
+  markdown.improvements = improvements;
+  if (!flags.html.empty()) outputs.push_back({"--html", flags.html, html.take_page()});
+  if (!flags.markdown.empty())
+    outputs.push_back({"--markdown", flags.markdown, {render_markdown(report, markdown)}});
+  if (!flags.junit.empty()) outputs.push_back({"--junit", flags.junit, {render_junit(report, improvements)}});
+  if (!flags.annotations.empty())
+    outputs.push_back({"--annotations", "-", {render_annotations(report, improvements, flags.source_root)}});
+  return outputs;
+}
+
+ExitStatus write(Session& session, const std::vector<Output>& outputs) {
+  std::vector<FileText> files;
+  for (const Output& output : outputs)
+    if (output.path != "-")
+      files.push_back({.path = output.path, .pieces = {output.pieces.begin(), output.pieces.end()}});
+  const Expected<void> written = write_files(files);
+  if (!written) return session.report(written.error());
+  ExitStatus status = ExitStatus::kOk;
+  for (const Output& output : outputs)
+    if (output.path == "-")
+      for (const std::string& piece : output.pieces)
+        status = worst(status, session.print(piece, ExitStatus::kOk));
+  return status;
+}
+
+ExitStatus report(Session& session, const ReportFlags& flags) {
+  if (const Expected<void> fits = require_outputs(flags); !fits) return session.report(fits.error());
+  const Expected<std::vector<std::string>> files = find_result_files(flags.results);
+  if (!files) return session.report(files.error());
+  const Improvements improvements = flags.strict ? Improvements::kFail : Improvements::kReport;
+  HtmlReport html(improvements, flags.html.empty() ? 0 : files->size());
+  const LoadedResults loaded = load_results(*files, [&](const CheckOutcome& outcome) {
+    if (!flags.html.empty()) html.add(outcome);
+  });
+  ExitStatus status = ExitStatus::kOk;
+  if (!loaded.unreadable.empty()) {
+    const bool go_on = flags.keep_going && !loaded.report.outcomes.empty();
+    status = complain(session, loaded.unreadable, go_on);
+    if (!go_on) return status;
+  }
+  return worst(status, write(session, render(flags, loaded.report, html, improvements)));
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Session& session, Action& action) {
+  CLI::App* command = app.add_subcommand("report", "results as HTML, Markdown, JUnit");
+  add_common(*command, session);
+  const auto flags = std::make_shared<ReportFlags>();
+  command->add_option("RESULTS", flags->results, "result files, and folders with them")->required();
+  command->add_option("--html", flags->html,
+                      "write a page with charts and flame graphs to FILE, or - for stdout");
+  command->add_option("--markdown", flags->markdown,
+                      "write a summary for a pull request to FILE, or - for stdout");
+  command->add_option("--junit", flags->junit, "write test results for a CI server to FILE, or - for stdout");
+  command
+      ->add_option("--annotations", flags->annotations,
+                   "print failures where a CI server shows them in the source")
+      ->check(CLI::IsMember({"github"}));
+  command->add_option("--source-root", flags->source_root,
+                      "the repository's folder: paths in annotations are relative to it");
+  command->add_flag("--strict", flags->strict, "show an improvement that nobody has accepted as a failure");
+  command->add_flag("--keep-going", flags->keep_going,
+                    "leave out files that are no results, and exit with 2 at the end");
+  command->callback(
+      [&action, flags] { action = [flags](Session& at_run) { return report(at_run, *flags); }; });
+}
+
+}  // namespace highwater

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The HTML report: one self-contained page over any number of results. For people; `highwater report` writes
+// it.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compare/outcome.h"
+#include "report/html_summary.h"
+
+namespace highwater {
+
+// Takes results one by one and keeps of each only what the page shows, so that thousands fit into memory.
+class HtmlReport {
+ public:
+  // `results`: how many will come. Of more than kMostInFull those that passed are shown in short.
+  explicit HtmlReport(Improvements improvements, std::size_t results = 0)
+      : improvements_(improvements), short_passes_(results > kMostInFull) {}
+  static constexpr std::size_t kMostInFull = 1000;
+
+  // `trend` is HTML for the scenario's page: the history of its baseline. Empty: it has none.
+  void add(const CheckOutcome& outcome, const std::string& trend = {});
+  void add(const Error& error) { errors_.push_back(error); }
+
+  // The page, in pieces: what lies end to end in the file need not do so in memory. Nothing is left here.
+  std::vector<std::string> take_page();
+
+ private:
+  struct Result {
+    SummaryRow row;
+    std::string html;
+  };
+  Improvements improvements_;
+  bool short_passes_;
+  std::vector<Result> results_;
+  std::vector<Error> errors_;
+  std::map<std::string, int> ids_;  // how often each was wanted
+};
+
+std::string render_html(const CheckReport& report, Improvements improvements);
+
+}  // namespace highwater

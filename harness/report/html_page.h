@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame of the HTML report: head, style and script. Everything is in the one file, and its content
+// security policy forbids everything else. Called by html.cc.
+#pragma once
+
+#include <string>
+
+namespace highwater {
+
+extern const char kHtmlStyle[];   // html_style.cc
+extern const char kHtmlScript[];  // html_script.cc
+
+// From the doctype up to the body's content, and from there to the end.
+std::string html_page_start();
+std::string html_page_end();
+
+}  // namespace highwater

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/html_scenario.h"
+
+#include <fmt/format.h>
+
+#include "compare/gated_numbers.h"
+#include "report/html_escape.h"
+#include "report/html_flames.h"
+#include "report/html_parts.h"
+#include "report/html_tables.h"
+#include "report/text_check.h"
+#include "report/timeline_chart.h"
+
+namespace highwater {
+namespace {
+
+constexpr std::size_t kMostOutput = 8000;
+
+// Which region the numbers are of; none: the process.
+std::optional<std::string> gated_region(const CheckOutcome& outcome) {
+  if (outcome.comparison) return outcome.comparison->region;
+  if (!outcome.measurement) return outcome.region;
+  const Expected<GatedNumbers> gated = gated_numbers(*outcome.measurement, outcome.region);
+  return gated ? gated->region : std::nullopt;
+}
+
+std::string heading(const CheckOutcome& outcome, Improvements improvements) {
+  std::string place;
+  if (outcome.measurement) place = html_escape(outcome.measurement->context.profile);
+  if (!place.empty()) place += " &middot; ";
+  place += name_of(outcome.probe);
+  place += " &middot; " + html_escape(describe_region(gated_region(outcome)));
+  return fmt::format("<h4>{} <span class=\"p\">{}</span></h4>\n",
+                     verdict_mark(html_verdict(outcome, improvements)), place);
+}
+
+std::string error_box(const CheckOutcome& outcome) {
+  if (!outcome.error) return "";
+  std::string box = fmt::format("<div class=\"box\"><p><b>{}</b></p>", html_escape(outcome.error->what));
+  if (!outcome.error->hint.empty()) box += fmt::format("<p>{}</p>", html_escape(outcome.error->hint));
+  std::string_view output = outcome.output;
+  if (output.size() > kMostOutput) output.remove_prefix(output.size() - kMostOutput);
+  if (!output.empty())
+    box += fmt::format("<pre tabindex=\"0\" aria-label=\"What the scenario printed last\">{}</pre>",
+                       html_escape(output));
+  return box + "</div>\n";
+}
+
+std::string list_of(const char* css, const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts)
+    out += fmt::format("<div class=\"box {}\"><p>{}</p></div>\n", css, html_escape(text));
+  return out;
+}
+
+std::string timeline_of(const CheckOutcome& outcome) {
+  const Measurement& measurement = *outcome.measurement;
+  if (measurement.timeline.points.empty())
+    return fmt::format("<p class=\"empty\">No timeline: {}.</p>\n",
+                       outcome.probe == ProbeKind::kMassif
+                           ? "the massif probe records none; the counting probe does"
+                           : "the result has none");
+  TimelineSubject subject;
+  subject.region = gated_region(outcome);
+  subject.peak_bytes = metrics_of(outcome)->peak_bytes;
+  if (const MetricComparison* peak = find_metric(outcome, Metric::kPeakBytes); peak != nullptr) {
+    subject.baseline_bytes = peak->baseline;
+    subject.limit_bytes = peak->limit;
+  }
+  return render_timeline(measurement.timeline, subject);
+}
+
+constexpr const char* kShortened =
+    "<p class=\"empty\">No flame graphs: among more than 1,000 results, those that passed are shown in "
+    "short. A report of "
+    "fewer has them.</p>\n";
+
+std::string sites_table(const CheckOutcome& outcome, std::vector<SiteRow> run, Detail detail) {
+  const std::size_t most = detail == Detail::kShort ? 4 : 15;
+  if (!run.empty()) return html_sites(std::move(run), "Call sites", most);
+  if (!outcome.baseline || outcome.probe == ProbeKind::kMassif) return "";
+  return html_sites(site_rows(outcome.baseline->sites), "The baseline’s largest call sites", most);
+}
+
+std::string accept_line(const CheckOutcome& outcome) {
+  if (!outcome.comparison || outcome.comparison->worst == Verdict::kPass) return "";
+  return fmt::format("<p>If that is intended: <code>highwater update {} --reason &quot;…&quot;</code></p>\n",
+                     html_escape(shell_word(outcome.scenario)));
+}
+
+}  // namespace
+
+std::string html_result(const CheckOutcome& outcome, Improvements improvements, const std::string& id,
+                        Detail detail, const std::string& trend) {
+  std::string out = fmt::format("<section class=\"res\" id=\"{}\" aria-label=\"{}\">{}", id,
+                                html_escape(outcome.scenario), heading(outcome, improvements));
+  out += error_box(outcome);
+  out += html_metrics(outcome);
+  for (const Explanation& explanation : outcome.explanations) out += html_explanation(explanation);
+  out += html_hints(outcome.explanations);
+  out += accept_line(outcome);
+  if (outcome.measurement) {
+    out += list_of("warn", outcome.measurement->warnings);
+    out += list_of("warn", outcome.notes);
+    out += timeline_of(outcome);
+    std::vector<SiteRow> rows = site_rows(gated_sites(*outcome.measurement, gated_region(outcome)));
+    std::vector<BaselineSite> run;
+    for (const SiteRow& row : rows) run.push_back(row.site);
+    out += detail == Detail::kShort ? kShortened : html_flames(outcome, run);
+    out += trend;
+    out += sites_table(outcome, std::move(rows), detail);
+    out += html_children(*outcome.measurement);
+    out += html_context(*outcome.measurement);
+  } else {
+    out += list_of("warn", outcome.notes) + trend;
+  }
+  return out + "</section>\n";
+}
+
+}  // namespace highwater

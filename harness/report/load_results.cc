@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/load_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <tuple>
+
+#include "base/file.h"
+#include "compare/outcome_json.h"
+
+namespace highwater {
+namespace {
+
+namespace fs = std::filesystem;
+
+Expected<std::vector<std::string>> files_below(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  // Links to folders are not followed: they may lead in a circle.
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::error_code ignored;  // a link to nothing is no result
+    if (at->path().extension() == ".json" && at->is_regular_file(ignored))
+      files.push_back(at->path().string());
+  }
+  if (error) return fail_errno(error.value(), "read", folder);
+  if (files.empty())
+    return fail(ExitStatus::kUsage, folder + ": no result in this folder (*.json)",
+                "`highwater check` leaves its results in the folder that the manifest names, `run --json "
+                "FILE` in FILE");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// The same file by whatever name.
+std::string identity(const std::string& path) {
+  std::error_code ignored;
+  const fs::path real = fs::canonical(path, ignored);
+  return real.empty() ? path : real.string();
+}
+
+Expected<CheckOutcome> load(const std::string& path) {
+  HIGHWATER_TRY(const std::string text, read_file(path));
+  return outcome_from_json(text, path);
+}
+
+void drop_what_is_large(CheckOutcome& outcome) {
+  if (outcome.baseline) outcome.baseline->sites = {};
+  if (!outcome.measurement) return;
+  Measurement& measurement = *outcome.measurement;
+  measurement.sites = {};
+  measurement.modules = {};
+  measurement.timeline = {};
+  measurement.children = {};
+  for (RegionResult& region : measurement.regions) region.sites = {};
+}
+
+std::tuple<std::string, std::string, ProbeKind> place_of(const CheckOutcome& outcome) {
+  return {outcome.scenario, outcome.measurement ? outcome.measurement->context.profile : "", outcome.probe};
+}
+
+}  // namespace
+
+Expected<std::vector<std::string>> find_result_files(const std::vector<std::string>& arguments) {
+  std::vector<std::string> files;
+  std::set<std::string> seen;
+  for (const std::string& argument : arguments) {
+    std::error_code ignored;
+    std::vector<std::string> found = {argument};
+    if (fs::is_directory(argument, ignored)) {
+      HIGHWATER_TRY(found, files_below(argument));
+    }
+    for (std::string& file : found)
+      if (seen.insert(identity(file)).second) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+LoadedResults load_results(const std::vector<std::string>& files,
+                           const std::function<void(const CheckOutcome&)>& each) {
+  LoadedResults loaded;
+  for (const std::string& file : files) {
+    Expected<CheckOutcome> outcome = load(file);
+    if (!outcome) {
+      loaded.unreadable.push_back(std::move(outcome).error());
+      continue;
+    }
+    each(*outcome);
+    drop_what_is_large(*outcome);
+    loaded.report.outcomes.push_back(*std::move(outcome));
+  }
+  std::stable_sort(loaded.report.outcomes.begin(), loaded.report.outcomes.end(),
+                   [](const CheckOutcome& a, const CheckOutcome& b) { return place_of(a) < place_of(b); });
+  return loaded;
+}
+
+}  // namespace highwater
