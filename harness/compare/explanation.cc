@@ -186,6 +186,39 @@ class Explainer {
   Explanation explanation_;
 };
 
+// A file may hold any numbers; sums of these could not be trusted. Of what programs allocate they are far
+// away.
+class Sane {
+ public:
+  void add(std::int64_t value) {
+    constexpr std::int64_t kMost = std::int64_t{1} << 60;
+    if (value > kMost || value < -kMost) is_sane_ = false;
+    if (is_sane_) sum_ += std::abs(value);
+    if (sum_ > kMost) is_sane_ = false;
+  }
+  bool is_sane() const { return is_sane_; }
+
+ private:
+  bool is_sane_ = true;
+  std::int64_t sum_ = 0;
+};
+
+bool can_be_summed(const Baseline& baseline, const Comparison& comparison,
+                   const std::vector<SiteResult>& sites) {
+  for (const MetricComparison& compared : comparison.metrics) {
+    Sane before;
+    Sane now;
+    before.add(compared.baseline);
+    now.add(compared.now);
+    for (const BaselineSite& site : baseline.sites) before.add(value_of(site, compared.metric));
+    for (const SiteResult& site : sites) now.add(value_of(site, compared.metric));
+    if (!before.is_sane() || !now.is_sane()) return false;
+  }
+  Sane blocks;
+  for (const SiteResult& site : sites) blocks.add(site.peak_blocks);
+  return blocks.is_sane();
+}
+
 }  // namespace
 
 const char* name_of(SiteChange change) {
@@ -208,6 +241,7 @@ std::vector<Explanation> explain(const Baseline& baseline, const Comparison& com
                                  const ExplainedRun& run) {
   std::vector<Explanation> explanations;
   if (baseline.sites.empty() || run.sites == nullptr || run.sites->empty()) return explanations;
+  if (!can_be_summed(baseline, comparison, *run.sites)) return explanations;
   Sides sides{.before = &baseline.sites, .now = merged_by_chain(*run.sites), .pairs = {}, .small = {}};
   std::vector<BaselineSite> now;
   for (const MergedSite& site : sides.now) now.push_back(site.sums);

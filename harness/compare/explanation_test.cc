@@ -160,6 +160,24 @@ TEST(Explanation, WithoutSitesThereIsNone) {
       IsEmpty());
 }
 
+TEST(Explanation, AbsurdNumbersAreComparedAndNotExplained) {
+  for (const std::int64_t absurd : {INT64_MAX, INT64_MIN, std::int64_t{1} << 61}) {
+    const std::vector<SiteResult> run = {now("a <- main", absurd), now("b <- main", absurd)};
+    Baseline baseline;
+    baseline.sites = {before("a <- main", 1)};
+    Comparison comparison;
+    comparison.metrics = {{.metric = Metric::kPeakBytes,
+                           .baseline = 1,
+                           .now = 9,
+                           .allowance = 0,
+                           .limit = 1,
+                           .verdict = Verdict::kRegression}};
+    EXPECT_THAT(
+        explain(baseline, comparison, {.sites = &run, .iterations = 0, .payload_bytes = std::nullopt}),
+        IsEmpty());
+  }
+}
+
 TEST(Explanation, OnlyWhatRegressedIsExplained) {
   Baseline baseline;
   baseline.sites = {before("a <- main", 1)};

@@ -46,6 +46,22 @@ std::int64_t value_of(const Metrics& metrics, Metric metric) {
   return metrics.allocations;
 }
 
+std::int64_t value_of(const SiteResult& site, Metric metric) {
+  switch (metric) {
+    case Metric::kPeakBytes:
+      return site.peak_bytes;
+    case Metric::kRetainedBytes:
+      return site.retained_bytes;
+    case Metric::kRetainedBlocks:
+      return site.retained_blocks;
+    case Metric::kAllocatedBytes:
+      return site.allocated_bytes;
+    case Metric::kAllocations:
+      break;
+  }
+  return site.allocations;
+}
+
 const char* name_of(ProbeKind probe) {
   return probe == ProbeKind::kCounting ? "counting" : "massif";
 }

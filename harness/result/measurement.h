@@ -37,6 +37,7 @@ const char* name_of(Metric metric);                           // "peak_bytes"
 std::optional<Metric> metric_named(const std::string& name);  // the reverse
 bool is_bytes(Metric metric);                                 // bytes, not a count
 std::int64_t value_of(const Metrics& metrics, Metric metric);
+std::int64_t value_of(const SiteResult& site, Metric metric);
 
 // How sure the peak is. Exact: peak_upper_bytes equals the peak. Otherwise see Measurement::peak_upper_bytes.
 struct RegionResult {
