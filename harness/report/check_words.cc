@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "compare/trend.h"
 
 namespace highwater {
 
@@ -64,7 +65,7 @@ std::vector<const MetricComparison*> deciding_metrics(const Comparison& comparis
 std::string describe_metric(const MetricComparison& compared) {
   return fmt::format("{} {}, baseline {}, {} ({}), {} {}", short_name_of(compared.metric),
                      amount(compared.metric, compared.now), amount(compared.metric, compared.baseline),
-                     format_difference(compared.metric, compared.now - compared.baseline),
+                     format_difference(compared.metric, difference_of(compared.baseline, compared.now)),
                      format_percent_change(compared.baseline, compared.now),
                      compared.hard_limit ? "hard limit" : "limit", amount(compared.metric, compared.limit));
 }
@@ -112,7 +113,7 @@ std::string describe_former(const SiteDifference& site, std::size_t functions) {
 }
 
 std::string describe_subject(const Explanation& explanation) {
-  const std::int64_t total = explanation.now - explanation.before;
+  const std::int64_t total = difference_of(explanation.before, explanation.now);
   std::string text =
       fmt::format("{} {}", short_name_of(explanation.metric), format_difference(explanation.metric, total));
   const bool kept =

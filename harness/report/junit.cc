@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "compare/gated_numbers.h"
+#include "compare/trend.h"
 #include "report/check_words.h"
 #include "report/text_check.h"
 #include "report/visible_text.h"
@@ -74,8 +75,9 @@ std::string explained(const Explanation& explanation) {
   for (const Remainder& row : remainders_of(explanation, shown))
     text += fmt::format("  {:>14}          {}\n", format_difference(explanation.metric, row.difference),
                         row.name);
-  text += fmt::format("  {:>14}          TOTAL\n",
-                      format_difference(explanation.metric, explanation.now - explanation.before));
+  text +=
+      fmt::format("  {:>14}          TOTAL\n",
+                  format_difference(explanation.metric, difference_of(explanation.before, explanation.now)));
   for (const std::string& hint : explanation.hints) text += "hint: " + hint + "\n";
   return text;
 }

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "compare/gated_numbers.h"
+#include "compare/trend.h"
 #include "report/check_words.h"
 #include "report/markdown_escape.h"
 #include "report/text_check.h"
@@ -236,8 +237,9 @@ class Renderer {
     for (const Remainder& rest : remainders_of(explanation, shown))
       text += fmt::format("| {} | | {} | |\n", format_difference(explanation.metric, rest.difference),
                           markdown_text(rest.name));
-    text += fmt::format("| **{}** | | **TOTAL** | |\n",
-                        format_difference(explanation.metric, explanation.now - explanation.before));
+    text += fmt::format(
+        "| **{}** | | **TOTAL** | |\n",
+        format_difference(explanation.metric, difference_of(explanation.before, explanation.now)));
     for (const std::string& hint : explanation.hints) text += fmt::format("\nHint: {}\n", sentence(hint));
     return text + "\n</details>\n";
   }
