@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <optional>
 
@@ -14,7 +15,7 @@
 namespace highwater {
 namespace {
 
-constexpr std::size_t kMostDifferences = 10;
+constexpr std::size_t kMostDifferences = 8;
 constexpr std::size_t kMostChildren = 50;
 
 std::string number_cell(const std::string& text) {
@@ -60,10 +61,23 @@ std::string verdict_cell(const MetricComparison& compared) {
   return "<td><span class=\"v ok\">OK</span></td>";
 }
 
+// What grew comes first in an explanation, down to the last byte; here there is no room for that, and what is
+// left out must be small.
+std::vector<const SiteDifference*> largest_first(const Explanation& explanation) {
+  std::vector<const SiteDifference*> sites;
+  for (const SiteDifference& site : explanation.sites) sites.push_back(&site);
+  const auto size = [](const SiteDifference* site) {
+    return std::abs(static_cast<double>(site->now) - static_cast<double>(site->before));
+  };
+  std::stable_sort(sites.begin(), sites.end(),
+                   [&](const SiteDifference* a, const SiteDifference* b) { return size(a) > size(b); });
+  return sites;
+}
+
 std::string rest_row(Metric metric, std::int64_t difference, const char* what) {
   if (difference == 0) return "";
   return fmt::format("<tr class=\"rest\"><td></td>{}<td></td><td></td><td colspan=\"2\">{}</td></tr>",
-                     value_cell(metric, difference), what);
+                     number_cell(metric_difference(metric, difference)), what);
 }
 
 }  // namespace
@@ -100,8 +114,9 @@ std::string html_explanation(const Explanation& explanation) {
       "why", fmt::format("{}: where {} come from", metric_title(metric), metric_difference(metric, total)),
       {{"Change"}, {"Difference", true}, {"Before", true}, {"Now", true}, {"Call chain"}, {"Place"}});
   std::int64_t further = 0;
-  for (std::size_t i = 0; i < explanation.sites.size(); ++i) {
-    const SiteDifference& site = explanation.sites[i];
+  const std::vector<const SiteDifference*> sites = largest_first(explanation);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const SiteDifference& site = *sites[i];
     const std::int64_t difference = difference_of(site.before, site.now);
     if (i >= kMostDifferences) {
       further = sum_of(further, difference);
