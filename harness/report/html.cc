@@ -71,6 +71,7 @@ void HtmlReport::add(std::size_t place, const CheckOutcome& outcome, const std::
   SummaryRow row = summary_row(outcome, improvements_);
   const Detail detail = short_passes_ && !row.verdict.fails ? Detail::kShort : Detail::kFull;
   results_[place] = {std::move(row), html_result(outcome, improvements_, detail, trend)};
+  results_[place].html.shrink_to_fit();  // it has grown by doubling, and stays until the end
 }
 
 std::vector<std::string> HtmlReport::take_page() {
