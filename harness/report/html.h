@@ -18,7 +18,7 @@ class HtmlReport {
   // `results`: how many there are. Of more than kMostInFull those that passed are shown in short.
   HtmlReport(Improvements improvements, std::size_t results)
       : improvements_(improvements), short_passes_(results > kMostInFull), results_(results) {}
-  static constexpr std::size_t kMostInFull = 1000;
+  static constexpr std::size_t kMostInFull = 300;
 
   // The result at `place` among all; a place may stay empty. `trend` is HTML for the scenario's page: the
   // history of its baseline. Empty: it has none. Thread safety: for different places at the same time.

@@ -71,7 +71,7 @@ std::string timeline_of(const CheckOutcome& outcome) {
 }
 
 constexpr const char* kShortened =
-    "<p class=\"empty\">No flame graphs: among more than 1,000 results, those that passed are shown in "
+    "<p class=\"empty\">No flame graphs: among more than 300 results, those that passed are shown in "
     "short. A report of "
     "fewer has them.</p>\n";
 
