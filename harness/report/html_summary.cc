@@ -57,15 +57,15 @@ std::string reason_of(const CheckOutcome& outcome) {
     const SiteDifference& site = explanation.sites.front();
     return fmt::format("<b>{}</b> {} {}", html_escape(site.chain.empty() ? "" : site.chain.front()),
                        name_of(site.change),
-                       metric_difference(explanation.metric, difference_of(site.before, site.now)));
+                       metric_difference(explanation.metric, saturated_difference(site.before, site.now)));
   }
   std::string names;
   if (outcome.comparison)
     for (const MetricComparison& compared : outcome.comparison->metrics)
       if (compared.verdict == outcome.comparison->worst && compared.verdict != Verdict::kPass)
-        names +=
-            fmt::format("{}{} {}", names.empty() ? "" : ", ", metric_title(compared.metric),
-                        metric_difference(compared.metric, difference_of(compared.baseline, compared.now)));
+        names += fmt::format(
+            "{}{} {}", names.empty() ? "" : ", ", metric_title(compared.metric),
+            metric_difference(compared.metric, saturated_difference(compared.baseline, compared.now)));
   return names;
 }
 
@@ -74,7 +74,8 @@ std::string numbers(const CheckOutcome& outcome, const HtmlVerdict& verdict) {
   if (!metrics) return "<td class=\"n\">&ndash;</td><td></td><td></td><td></td><td></td>";
   std::string change;
   if (const MetricComparison* peak = find_metric(outcome, Metric::kPeakBytes); peak != nullptr)
-    change = fmt::format("{} <small>{}</small>", format_bytes_delta(difference_of(peak->baseline, peak->now)),
+    change = fmt::format("{} <small>{}</small>",
+                         format_bytes_delta(saturated_difference(peak->baseline, peak->now)),
                          format_percent_change(peak->baseline, peak->now)) +
              bar(*peak, verdict);
   return fmt::format(
@@ -134,7 +135,7 @@ SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements) {
                  .before_id = {},
                  .after_id = {}};
   if (const MetricComparison* peak = find_metric(outcome, Metric::kPeakBytes); peak != nullptr)
-    row.excess = difference_of(peak->baseline, peak->now);
+    row.excess = saturated_difference(peak->baseline, peak->now);
   const std::string name = html_escape(outcome.scenario);
   row.before_id =
       fmt::format("<tr data-s=\"{}\"><td>{}</td><td><a href=\"#", name, verdict_mark(row.verdict));

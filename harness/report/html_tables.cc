@@ -96,20 +96,20 @@ std::string html_metrics(const CheckOutcome& outcome) {
       "metrics", "Numbers against the baseline",
       {{"Metric"}, {"Baseline", true}, {"Now", true}, {"Difference", true}, {"Limit", true}, {"Verdict"}});
   for (const MetricComparison& compared : outcome.comparison->metrics)
-    out +=
-        fmt::format("<tr><th scope=\"row\">{}</th>{}{}{}{}{}</tr>", metric_title(compared.metric),
-                    value_cell(compared.metric, compared.baseline), value_cell(compared.metric, compared.now),
-                    number_cell(fmt::format(
-                        "{} <small>{}</small>",
-                        metric_difference(compared.metric, difference_of(compared.baseline, compared.now)),
-                        format_percent_change(compared.baseline, compared.now))),
-                    value_cell(compared.metric, compared.limit), verdict_cell(compared));
+    out += fmt::format(
+        "<tr><th scope=\"row\">{}</th>{}{}{}{}{}</tr>", metric_title(compared.metric),
+        value_cell(compared.metric, compared.baseline), value_cell(compared.metric, compared.now),
+        number_cell(fmt::format(
+            "{} <small>{}</small>",
+            metric_difference(compared.metric, saturated_difference(compared.baseline, compared.now)),
+            format_percent_change(compared.baseline, compared.now))),
+        value_cell(compared.metric, compared.limit), verdict_cell(compared));
   return out + kTableEnd;
 }
 
 std::string html_explanation(const Explanation& explanation) {
   const Metric metric = explanation.metric;
-  const std::int64_t total = difference_of(explanation.before, explanation.now);
+  const std::int64_t total = saturated_difference(explanation.before, explanation.now);
   std::string out = table_start(
       "why", fmt::format("{}: where {} come from", metric_title(metric), metric_difference(metric, total)),
       {{"Change"}, {"Difference", true}, {"Before", true}, {"Now", true}, {"Call chain"}, {"Place"}});
@@ -117,9 +117,9 @@ std::string html_explanation(const Explanation& explanation) {
   const std::vector<const SiteDifference*> sites = largest_first(explanation);
   for (std::size_t i = 0; i < sites.size(); ++i) {
     const SiteDifference& site = *sites[i];
-    const std::int64_t difference = difference_of(site.before, site.now);
+    const std::int64_t difference = saturated_difference(site.before, site.now);
     if (i >= kMostDifferences) {
-      further = sum_of(further, difference);
+      further = saturated_sum(further, difference);
       continue;
     }
     fmt::format_to(std::back_inserter(out), "<tr><td><span class=\"c {0}\">{0}</span></td>",
@@ -180,8 +180,8 @@ std::string html_sites(std::vector<SiteRow> rows, const std::string& caption, st
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t column = 0; column < kCount; ++column) {
       const std::int64_t value = value_of(rows[i].site, kColumns[column]);
-      total[column] = sum_of(total[column], value);
-      if (i >= most) others[column] = sum_of(others[column], value);
+      total[column] = saturated_sum(total[column], value);
+      if (i >= most) others[column] = saturated_sum(others[column], value);
     }
   std::string out = table_start("sites", caption,
                                 {{"Peak", true},
