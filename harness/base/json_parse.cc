@@ -49,8 +49,17 @@ class Builder {
   bool number_float(Json::number_float_t value, const Json::string_t&) { return add(value) != nullptr; }
   bool string(Json::string_t& value) { return add(std::move(value)) != nullptr; }
   bool binary(Json::binary_t& value) { return add(std::move(value)) != nullptr; }  // not in JSON text
-  bool start_object(std::size_t) { return begin(Json::value_t::object); }
-  bool start_array(std::size_t) { return begin(Json::value_t::array); }
+  // Room for what most have: a list of a point's three numbers would move twice while it grows.
+  bool start_object(std::size_t) {
+    if (!begin(Json::value_t::object)) return false;
+    levels_.back()->get_ref<Json::object_t&>().reserve(8);
+    return true;
+  }
+  bool start_array(std::size_t) {
+    if (!begin(Json::value_t::array)) return false;
+    levels_.back()->get_ref<Json::array_t&>().reserve(4);
+    return true;
+  }
   bool end_array() {
     levels_.pop_back();
     return true;

@@ -32,13 +32,10 @@ bool JsonObject::has(const std::string& key) const {
 
 Expected<const Json*> JsonObject::required(const std::string& key, bool (*fits)(const Json&),
                                            const char* expected) const {
-  const Json* value = find(key);
-  if (value == nullptr && !value_->contains(key))
-    return complain(key, fmt::format("missing, expected {}", expected));
-  const Json& present = (*value_)[key];
-  if (!fits(present))
-    return complain(key, fmt::format("expected {}, found {}", expected, present.type_name()));
-  return &present;
+  const auto found = value_->find(key);
+  if (found == value_->end()) return complain(key, fmt::format("missing, expected {}", expected));
+  if (!fits(*found)) return complain(key, fmt::format("expected {}, found {}", expected, found->type_name()));
+  return &*found;
 }
 
 Expected<std::string> JsonObject::text(const std::string& key) const {

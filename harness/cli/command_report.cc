@@ -106,9 +106,9 @@ ExitStatus report(Session& session, const ReportFlags& flags) {
   const Expected<std::vector<std::string>> files = find_result_files(flags.results);
   if (!files) return session.report(files.error());
   const Improvements improvements = flags.strict ? Improvements::kFail : Improvements::kReport;
-  HtmlReport html(improvements, flags.html.empty() ? 0 : files->size());
-  const LoadedResults loaded = load_results(*files, [&](const CheckOutcome& outcome) {
-    if (!flags.html.empty()) html.add(outcome);
+  HtmlReport html(improvements, files->size());
+  const LoadedResults loaded = load_results(*files, [&](std::size_t place, const CheckOutcome& outcome) {
+    if (!flags.html.empty()) html.add(place, outcome);
   });
   ExitStatus status = ExitStatus::kOk;
   if (!loaded.unreadable.empty()) {

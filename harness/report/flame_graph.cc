@@ -63,7 +63,7 @@ std::string numbers_of(const FlameNode& node, const Drawing& drawing) {
   if (node.before == 0) return fmt::format("new: {}", format_bytes_delta(node.now));
   if (node.now == 0) return fmt::format("gone: {}", format_bytes_delta(-node.before));
   return fmt::format("{} now, {} in the baseline, {}", format_bytes(node.now), format_bytes(node.before),
-                     format_bytes_delta(difference_of(node.before, node.now)));
+                     format_bytes_delta(saturated_difference(node.before, node.now)));
 }
 
 void draw(const FlameNode& node, std::size_t row, double left, Drawing& drawing) {

@@ -11,9 +11,9 @@ namespace highwater {
 namespace {
 
 void add_to(FlameNode& node, const FlameStack& stack, std::int64_t width) {
-  node.now = sum_of(node.now, stack.now);
-  node.before = sum_of(node.before, stack.before);
-  node.width = sum_of(node.width, width);
+  node.now = saturated_sum(node.now, stack.now);
+  node.before = saturated_sum(node.before, stack.before);
+  node.width = saturated_sum(node.width, width);
 }
 
 FlameNode& child_named(FlameNode& node, const std::string& name) {
@@ -39,9 +39,9 @@ void prune_below(FlameNode& node, double least) {
     FlameNode rest{
         .name = fmt::format("[{} smaller]", count), .now = 0, .before = 0, .width = 0, .children = {}};
     for (auto child = small; child != node.children.end(); ++child) {
-      rest.now = sum_of(rest.now, child->now);
-      rest.before = sum_of(rest.before, child->before);
-      rest.width = sum_of(rest.width, child->width);
+      rest.now = saturated_sum(rest.now, child->now);
+      rest.before = saturated_sum(rest.before, child->before);
+      rest.width = saturated_sum(rest.width, child->width);
     }
     node.children.erase(small, node.children.end());
     node.children.push_back(std::move(rest));
@@ -60,7 +60,7 @@ FlameTree flame_tree(const std::vector<FlameStack>& stacks) {
                                                 : 0;
     if (stack.now < 0) {
       ++tree.negative_chains;
-      tree.negative_bytes = sum_of(tree.negative_bytes, stack.now);
+      tree.negative_bytes = saturated_sum(tree.negative_bytes, stack.now);
     }
     if (width == 0) continue;
     FlameNode* node = &tree.root;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/bytes.h"
@@ -66,16 +67,18 @@ constexpr const char* kFooter =
 
 }  // namespace
 
-void HtmlReport::add(const CheckOutcome& outcome, const std::string& trend) {
-  std::string id = page_id(outcome);
-  // The same scenario of the same platform twice: two runs.
-  if (const int others = ids_[id]++; others > 0) id += fmt::format("/{}", others + 1);
-  SummaryRow row = summary_row(outcome, improvements_, id);
+void HtmlReport::add(std::size_t place, const CheckOutcome& outcome, const std::string& trend) {
+  SummaryRow row = summary_row(outcome, improvements_);
   const Detail detail = short_passes_ && !row.verdict.fails ? Detail::kShort : Detail::kFull;
-  results_.push_back({std::move(row), html_result(outcome, improvements_, id, detail, trend)});
+  results_[place] = {std::move(row), html_result(outcome, improvements_, detail, trend)};
+  results_[place].html.shrink_to_fit();  // it has grown by doubling, and stays until the end
 }
 
 std::vector<std::string> HtmlReport::take_page() {
+  std::erase_if(results_, [](const Result& result) { return result.html.empty(); });
+  std::map<std::string, int> ids;
+  for (Result& result : results_)  // the same scenario on the same platform twice: two runs
+    if (const int others = ids[result.row.id]++; others > 0) result.row.id += fmt::format("/{}", others + 1);
   std::stable_sort(results_.begin(), results_.end(),
                    [](const Result& a, const Result& b) { return is_before(a.row, b.row); });
   std::vector<const SummaryRow*> rows;
@@ -94,18 +97,20 @@ std::vector<std::string> HtmlReport::take_page() {
     for (const std::size_t i : *pages[number]) of_page.push_back(rows[i]);
     const bool open = number < kMostOpen && (of_page.front()->verdict.fails || pages.size() == 1);
     pieces.push_back(page_start(of_page.front()->scenario, of_page, open));
-    for (const std::size_t i : *pages[number]) pieces.push_back(std::move(results_[i].html));
+    for (const std::size_t i : *pages[number]) {
+      pieces.push_back("<section id=\"" + rows[i]->id + "\"");
+      pieces.push_back(std::move(results_[i].html));
+    }
     pieces.push_back("</details>\n");
   }
   pieces.push_back(kFooter + html_page_end());
   results_.clear();
-  ids_.clear();
   return pieces;
 }
 
 std::string render_html(const CheckReport& report, Improvements improvements) {
   HtmlReport html(improvements, report.outcomes.size());
-  for (const CheckOutcome& outcome : report.outcomes) html.add(outcome);
+  for (std::size_t i = 0; i < report.outcomes.size(); ++i) html.add(i, report.outcomes[i]);
   for (const Error& error : report.errors) html.add(error);
   std::string page;
   for (const std::string& piece : html.take_page()) page += piece;

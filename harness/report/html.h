@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,13 +15,14 @@ namespace highwater {
 // Takes results one by one and keeps of each only what the page shows, so that thousands fit into memory.
 class HtmlReport {
  public:
-  // `results`: how many will come. Of more than kMostInFull those that passed are shown in short.
-  explicit HtmlReport(Improvements improvements, std::size_t results = 0)
-      : improvements_(improvements), short_passes_(results > kMostInFull) {}
-  static constexpr std::size_t kMostInFull = 1000;
+  // `results`: how many there are. Of more than kMostInFull those that passed are shown in short.
+  HtmlReport(Improvements improvements, std::size_t results)
+      : improvements_(improvements), short_passes_(results > kMostInFull), results_(results) {}
+  static constexpr std::size_t kMostInFull = 300;
 
-  // `trend` is HTML for the scenario's page: the history of its baseline. Empty: it has none.
-  void add(const CheckOutcome& outcome, const std::string& trend = {});
+  // The result at `place` among all; a place may stay empty. `trend` is HTML for the scenario's page: the
+  // history of its baseline. Empty: it has none. Thread safety: for different places at the same time.
+  void add(std::size_t place, const CheckOutcome& outcome, const std::string& trend = {});
   void add(const Error& error) { errors_.push_back(error); }
 
   // The page, in pieces: what lies end to end in the file need not do so in memory. Nothing is left here.
@@ -31,13 +31,12 @@ class HtmlReport {
  private:
   struct Result {
     SummaryRow row;
-    std::string html;
+    std::string html;  // of its page; empty: nothing is at this place
   };
   Improvements improvements_;
   bool short_passes_;
   std::vector<Result> results_;
   std::vector<Error> errors_;
-  std::map<std::string, int> ids_;  // how often each was wanted
 };
 
 std::string render_html(const CheckReport& report, Improvements improvements);

@@ -86,8 +86,8 @@ std::vector<FlameStack> difference_stacks(const std::vector<BaselineSite>& run,
     if (const auto [place, is_new] = known.try_emplace(site.chain, stacks.size()); is_new)
       stacks.push_back({.chain = site.chain, .now = 0, .before = value});
     else
-      stacks[place->second].before = sum_of(stacks[place->second].before, value);
-    rest.before = difference_of(value, rest.before);
+      stacks[place->second].before = saturated_sum(stacks[place->second].before, value);
+    rest.before = saturated_difference(value, rest.before);
     if (value > 0) smallest = std::min(smallest, value);
   }
   // What it is complete about has no rest; sites that free more than they allocate can even make one
@@ -99,9 +99,9 @@ std::vector<FlameStack> difference_stacks(const std::vector<BaselineSite>& run,
   for (const BaselineSite& site : run) {
     const std::int64_t value = value_of(site, metric);
     if (const auto place = known.find(site.chain); place != known.end())
-      stacks[place->second].now = sum_of(stacks[place->second].now, value);
+      stacks[place->second].now = saturated_sum(stacks[place->second].now, value);
     else if (value <= smallest)
-      rest.now = sum_of(rest.now, value);
+      rest.now = saturated_sum(rest.now, value);
     else
       stacks.push_back({.chain = site.chain, .now = value, .before = 0});
   }

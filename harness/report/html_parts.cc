@@ -60,13 +60,13 @@ std::optional<Metrics> metrics_of(const CheckOutcome& outcome) {
   return gated ? gated->metrics : outcome.measurement->metrics;
 }
 
-std::int64_t difference_of(std::int64_t before, std::int64_t now) {
+std::int64_t saturated_difference(std::int64_t before, std::int64_t now) {
   std::int64_t difference = 0;
   if (!__builtin_sub_overflow(now, before, &difference)) return difference;
   return now < before ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
 }
 
-std::int64_t sum_of(std::int64_t a, std::int64_t b) {
+std::int64_t saturated_sum(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
   if (!__builtin_add_overflow(a, b, &sum)) return sum;
   return b < 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();

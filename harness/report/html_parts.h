@@ -30,8 +30,8 @@ const MetricComparison* find_metric(const CheckOutcome& outcome, Metric metric);
 std::optional<Metrics> metrics_of(const CheckOutcome& outcome);
 
 // now - before, and the nearest number there is where that does not fit: a file may hold any number.
-std::int64_t difference_of(std::int64_t before, std::int64_t now);
-std::int64_t sum_of(std::int64_t a, std::int64_t b);
+std::int64_t saturated_difference(std::int64_t before, std::int64_t now);
+std::int64_t saturated_sum(std::int64_t a, std::int64_t b);
 
 // "12.41 MiB" or "1,024", "+4.31 MiB" or "+3".
 std::string metric_value(Metric metric, std::int64_t value);

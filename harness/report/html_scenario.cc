@@ -71,7 +71,7 @@ std::string timeline_of(const CheckOutcome& outcome) {
 }
 
 constexpr const char* kShortened =
-    "<p class=\"empty\">No flame graphs: among more than 1,000 results, those that passed are shown in "
+    "<p class=\"empty\">No flame graphs: among more than 300 results, those that passed are shown in "
     "short. A report of "
     "fewer has them.</p>\n";
 
@@ -90,10 +90,10 @@ std::string accept_line(const CheckOutcome& outcome) {
 
 }  // namespace
 
-std::string html_result(const CheckOutcome& outcome, Improvements improvements, const std::string& id,
-                        Detail detail, const std::string& trend) {
-  std::string out = fmt::format("<section class=\"res\" id=\"{}\" aria-label=\"{}\">{}", id,
-                                html_escape(outcome.scenario), heading(outcome, improvements));
+std::string html_result(const CheckOutcome& outcome, Improvements improvements, Detail detail,
+                        const std::string& trend) {
+  std::string out = fmt::format(" class=\"res\" aria-label=\"{}\">{}", html_escape(outcome.scenario),
+                                heading(outcome, improvements));
   out += error_box(outcome);
   out += html_metrics(outcome);
   for (const Explanation& explanation : outcome.explanations) out += html_explanation(explanation);

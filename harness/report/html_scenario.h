@@ -12,9 +12,9 @@ namespace highwater {
 // kShort: without flame graphs and with fewer sites, for the checks that passed among thousands.
 enum class Detail { kShort, kFull };
 
-// `trend` is HTML that stands below the charts, empty where there is none: the history of the scenario's
-// baseline.
-std::string html_result(const CheckOutcome& outcome, Improvements improvements, const std::string& id,
-                        Detail detail, const std::string& trend);
+// What follows `<section id="…"` on the page: the caller knows the id. `trend` is HTML that stands below the
+// charts, empty where there is none: the history of the scenario's baseline.
+std::string html_result(const CheckOutcome& outcome, Improvements improvements, Detail detail,
+                        const std::string& trend);
 
 }  // namespace highwater

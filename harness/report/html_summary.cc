@@ -57,15 +57,15 @@ std::string reason_of(const CheckOutcome& outcome) {
     const SiteDifference& site = explanation.sites.front();
     return fmt::format("<b>{}</b> {} {}", html_escape(site.chain.empty() ? "" : site.chain.front()),
                        name_of(site.change),
-                       metric_difference(explanation.metric, difference_of(site.before, site.now)));
+                       metric_difference(explanation.metric, saturated_difference(site.before, site.now)));
   }
   std::string names;
   if (outcome.comparison)
     for (const MetricComparison& compared : outcome.comparison->metrics)
       if (compared.verdict == outcome.comparison->worst && compared.verdict != Verdict::kPass)
-        names +=
-            fmt::format("{}{} {}", names.empty() ? "" : ", ", metric_title(compared.metric),
-                        metric_difference(compared.metric, difference_of(compared.baseline, compared.now)));
+        names += fmt::format(
+            "{}{} {}", names.empty() ? "" : ", ", metric_title(compared.metric),
+            metric_difference(compared.metric, saturated_difference(compared.baseline, compared.now)));
   return names;
 }
 
@@ -74,7 +74,8 @@ std::string numbers(const CheckOutcome& outcome, const HtmlVerdict& verdict) {
   if (!metrics) return "<td class=\"n\">&ndash;</td><td></td><td></td><td></td><td></td>";
   std::string change;
   if (const MetricComparison* peak = find_metric(outcome, Metric::kPeakBytes); peak != nullptr)
-    change = fmt::format("{} <small>{}</small>", format_bytes_delta(difference_of(peak->baseline, peak->now)),
+    change = fmt::format("{} <small>{}</small>",
+                         format_bytes_delta(saturated_difference(peak->baseline, peak->now)),
                          format_percent_change(peak->baseline, peak->now)) +
              bar(*peak, verdict);
   return fmt::format(
@@ -125,21 +126,23 @@ bool one_profile(const std::vector<const SummaryRow*>& rows) {
 
 }  // namespace
 
-SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements, const std::string& id) {
+SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements) {
   SummaryRow row{.verdict = html_verdict(outcome, improvements),
                  .excess = 0,
                  .scenario = outcome.scenario,
                  .profile = outcome.measurement ? outcome.measurement->context.profile : "",
-                 .html = {}};
+                 .id = page_id(outcome),
+                 .before_id = {},
+                 .after_id = {}};
   if (const MetricComparison* peak = find_metric(outcome, Metric::kPeakBytes); peak != nullptr)
-    row.excess = difference_of(peak->baseline, peak->now);
+    row.excess = saturated_difference(peak->baseline, peak->now);
   const std::string name = html_escape(outcome.scenario);
-  row.html = fmt::format(
-      "<tr data-s=\"{0}\"><td>{1}</td><td><a href=\"#{2}\">{0}</a><small><span "
-      "class=\"pf\">{3}{4}</span>{5}</small></td>{6}<td "
-      "class=\"what\">{7}</td></tr>\n",
-      name, verdict_mark(row.verdict), id, html_escape(row.profile), row.profile.empty() ? "" : " &middot; ",
-      name_of(outcome.probe), numbers(outcome, row.verdict), reason_of(outcome));
+  row.before_id =
+      fmt::format("<tr data-s=\"{}\"><td>{}</td><td><a href=\"#", name, verdict_mark(row.verdict));
+  row.after_id = fmt::format(
+      "\">{}</a><small><span class=\"pf\">{}{}</span>{}</small></td>{}<td class=\"what\">{}</td></tr>\n",
+      name, html_escape(row.profile), row.profile.empty() ? "" : " &middot; ", name_of(outcome.probe),
+      numbers(outcome, row.verdict), reason_of(outcome));
   return row;
 }
 
@@ -177,7 +180,7 @@ std::string html_summary(const std::vector<const SummaryRow*>& rows, const std::
                       {"Retained", true},
                       {"Allocations", true},
                       {"What"}});
-  for (const SummaryRow* row : rows) out += row->html;
+  for (const SummaryRow* row : rows) out += row->before_id + row->id + row->after_id;
   return out + kTableEnd + "</section>\n";
 }
 

@@ -18,11 +18,12 @@ struct SummaryRow {
   std::int64_t excess = 0;  // of the peak over its baseline: the largest first among equal verdicts
   std::string scenario;
   std::string profile;
-  std::string html;  // the table's row
+  std::string id;         // of the result's page
+  std::string before_id;  // the table's row, up to that in it
+  std::string after_id;
 };
 
-// `id` is that of the result's page.
-SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements, const std::string& id);
+SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements);
 
 // Worst verdict first, then by excess, then by name.
 bool is_before(const SummaryRow& a, const SummaryRow& b);

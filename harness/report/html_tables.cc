@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <optional>
 
@@ -14,7 +15,7 @@
 namespace highwater {
 namespace {
 
-constexpr std::size_t kMostDifferences = 10;
+constexpr std::size_t kMostDifferences = 8;
 constexpr std::size_t kMostChildren = 50;
 
 std::string number_cell(const std::string& text) {
@@ -60,10 +61,23 @@ std::string verdict_cell(const MetricComparison& compared) {
   return "<td><span class=\"v ok\">OK</span></td>";
 }
 
+// What grew comes first in an explanation, down to the last byte; here there is no room for that, and what is
+// left out must be small.
+std::vector<const SiteDifference*> largest_first(const Explanation& explanation) {
+  std::vector<const SiteDifference*> sites;
+  for (const SiteDifference& site : explanation.sites) sites.push_back(&site);
+  const auto size = [](const SiteDifference* site) {
+    return std::abs(static_cast<double>(site->now) - static_cast<double>(site->before));
+  };
+  std::stable_sort(sites.begin(), sites.end(),
+                   [&](const SiteDifference* a, const SiteDifference* b) { return size(a) > size(b); });
+  return sites;
+}
+
 std::string rest_row(Metric metric, std::int64_t difference, const char* what) {
   if (difference == 0) return "";
   return fmt::format("<tr class=\"rest\"><td></td>{}<td></td><td></td><td colspan=\"2\">{}</td></tr>",
-                     value_cell(metric, difference), what);
+                     number_cell(metric_difference(metric, difference)), what);
 }
 
 }  // namespace
@@ -82,29 +96,30 @@ std::string html_metrics(const CheckOutcome& outcome) {
       "metrics", "Numbers against the baseline",
       {{"Metric"}, {"Baseline", true}, {"Now", true}, {"Difference", true}, {"Limit", true}, {"Verdict"}});
   for (const MetricComparison& compared : outcome.comparison->metrics)
-    out +=
-        fmt::format("<tr><th scope=\"row\">{}</th>{}{}{}{}{}</tr>", metric_title(compared.metric),
-                    value_cell(compared.metric, compared.baseline), value_cell(compared.metric, compared.now),
-                    number_cell(fmt::format(
-                        "{} <small>{}</small>",
-                        metric_difference(compared.metric, difference_of(compared.baseline, compared.now)),
-                        format_percent_change(compared.baseline, compared.now))),
-                    value_cell(compared.metric, compared.limit), verdict_cell(compared));
+    out += fmt::format(
+        "<tr><th scope=\"row\">{}</th>{}{}{}{}{}</tr>", metric_title(compared.metric),
+        value_cell(compared.metric, compared.baseline), value_cell(compared.metric, compared.now),
+        number_cell(fmt::format(
+            "{} <small>{}</small>",
+            metric_difference(compared.metric, saturated_difference(compared.baseline, compared.now)),
+            format_percent_change(compared.baseline, compared.now))),
+        value_cell(compared.metric, compared.limit), verdict_cell(compared));
   return out + kTableEnd;
 }
 
 std::string html_explanation(const Explanation& explanation) {
   const Metric metric = explanation.metric;
-  const std::int64_t total = difference_of(explanation.before, explanation.now);
+  const std::int64_t total = saturated_difference(explanation.before, explanation.now);
   std::string out = table_start(
       "why", fmt::format("{}: where {} come from", metric_title(metric), metric_difference(metric, total)),
       {{"Change"}, {"Difference", true}, {"Before", true}, {"Now", true}, {"Call chain"}, {"Place"}});
   std::int64_t further = 0;
-  for (std::size_t i = 0; i < explanation.sites.size(); ++i) {
-    const SiteDifference& site = explanation.sites[i];
-    const std::int64_t difference = difference_of(site.before, site.now);
+  const std::vector<const SiteDifference*> sites = largest_first(explanation);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const SiteDifference& site = *sites[i];
+    const std::int64_t difference = saturated_difference(site.before, site.now);
     if (i >= kMostDifferences) {
-      further = sum_of(further, difference);
+      further = saturated_sum(further, difference);
       continue;
     }
     fmt::format_to(std::back_inserter(out), "<tr><td><span class=\"c {0}\">{0}</span></td>",
@@ -165,8 +180,8 @@ std::string html_sites(std::vector<SiteRow> rows, const std::string& caption, st
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t column = 0; column < kCount; ++column) {
       const std::int64_t value = value_of(rows[i].site, kColumns[column]);
-      total[column] = sum_of(total[column], value);
-      if (i >= most) others[column] = sum_of(others[column], value);
+      total[column] = saturated_sum(total[column], value);
+      if (i >= most) others[column] = saturated_sum(others[column], value);
     }
   std::string out = table_start("sites", caption,
                                 {{"Peak", true},

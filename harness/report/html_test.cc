@@ -121,7 +121,7 @@ TEST(Html, AFailureNamesWhatGrew) {
 TEST(Html, ASummaryRowLeadsToThePage) {
   const std::string page = page_of({outcome("a/b", 50'000, true)});
   EXPECT_THAT(page, HasSubstr("<a href=\"#scenario/a/b@linux-x86_64/counting\">a/b</a>"));
-  EXPECT_THAT(page, HasSubstr("<section class=\"res\" id=\"scenario/a/b@linux-x86_64/counting\""));
+  EXPECT_THAT(page, HasSubstr("<section id=\"scenario/a/b@linux-x86_64/counting\" class=\"res\""));
 }
 
 TEST(Html, TheSameScenarioOfTwoRunsHasTwoAnchorsOnOnePage) {
@@ -205,8 +205,8 @@ TEST(Html, IdsAreThereOnce) {
 }
 
 TEST(Html, ATrendStandsOnItsScenariosPage) {
-  HtmlReport html(Improvements::kReport);
-  html.add(outcome("a/b", 10'000, false), "<figure>the trend</figure>");
+  HtmlReport html(Improvements::kReport, 1);
+  html.add(0, outcome("a/b", 10'000, false), "<figure>the trend</figure>");
   std::string page;
   for (const std::string& piece : html.take_page()) page += piece;
   EXPECT_THAT(page, HasSubstr("<figure>the trend</figure>"));

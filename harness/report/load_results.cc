@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <future>
+#include <optional>
 #include <set>
 #include <system_error>
+#include <thread>
 #include <tuple>
 
 #include "base/file.h"
@@ -16,6 +20,8 @@ namespace highwater {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kFilesWorthAThread = 50;
 
 Expected<std::vector<std::string>> files_below(const std::string& folder) {
   std::vector<std::string> files;
@@ -80,17 +86,32 @@ Expected<std::vector<std::string>> find_result_files(const std::vector<std::stri
 }
 
 LoadedResults load_results(const std::vector<std::string>& files,
-                           const std::function<void(const CheckOutcome&)>& each) {
-  LoadedResults loaded;
-  for (const std::string& file : files) {
-    Expected<CheckOutcome> outcome = load(file);
-    if (!outcome) {
-      loaded.unreadable.push_back(std::move(outcome).error());
-      continue;
+                           const std::function<void(std::size_t, const CheckOutcome&)>& each) {
+  std::vector<std::optional<Expected<CheckOutcome>>> read(files.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < files.size(); i = next++) {
+      Expected<CheckOutcome>& outcome = read[i].emplace(load(files[i]));
+      if (!outcome) continue;
+      each(i, *outcome);
+      drop_what_is_large(*outcome);
     }
-    each(*outcome);
-    drop_what_is_large(*outcome);
-    loaded.report.outcomes.push_back(*std::move(outcome));
+  };
+  {
+    std::vector<std::future<void>> helpers;
+    for (std::size_t i = 1;
+         i < std::min<std::size_t>(std::thread::hardware_concurrency(), files.size() / kFilesWorthAThread);
+         ++i)
+      helpers.push_back(std::async(std::launch::async, work));
+    work();
+    for (std::future<void>& helper : helpers) helper.get();  // throws what it threw
+  }
+  LoadedResults loaded;
+  for (std::optional<Expected<CheckOutcome>>& outcome : read) {
+    if (*outcome)
+      loaded.report.outcomes.push_back(**std::move(outcome));
+    else
+      loaded.unreadable.push_back(std::move(*outcome).error());
   }
   std::stable_sort(loaded.report.outcomes.begin(), loaded.report.outcomes.end(),
                    [](const CheckOutcome& a, const CheckOutcome& b) { return place_of(a) < place_of(b); });

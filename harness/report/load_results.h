@@ -2,6 +2,7 @@
 // Result files from wherever they come, as one check. Called by `highwater report`.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,9 +22,10 @@ struct LoadedResults {
   std::vector<Error> unreadable;  // the files that are no results, in their order
 };
 
-// Reads one file after the other. `each` sees every outcome as it was read; what stays in the report has no
-// sites, timeline or children, so that thousands fit into memory: whoever wants them takes them from `each`.
+// Reads the files, on all processors where there are many. `each` sees every outcome as it was read, with its
+// place among the files, and from several threads at once; what stays in the report has no sites, timeline or
+// children, so that thousands fit into memory: whoever wants them takes them from `each`.
 LoadedResults load_results(const std::vector<std::string>& files,
-                           const std::function<void(const CheckOutcome&)>& each);
+                           const std::function<void(std::size_t, const CheckOutcome&)>& each);
 
 }  // namespace highwater

@@ -67,9 +67,10 @@ TEST_F(LoadResults, OutcomesAreInOrderAndWhatIsLargeIsGone) {
   write("2.json", result("a", "other"));
   write("3.json", result("a", "linux"));
   std::size_t points = 0;
-  const LoadedResults loaded = load_results(
-      {path("1.json"), path("2.json"), path("3.json")},
-      [&](const CheckOutcome& outcome) { points += outcome.measurement->timeline.points.size(); });
+  const LoadedResults loaded = load_results({path("1.json"), path("2.json"), path("3.json")},
+                                            [&](std::size_t, const CheckOutcome& outcome) {
+                                              points += outcome.measurement->timeline.points.size();
+                                            });
   EXPECT_EQ(points, 6U);
   ASSERT_EQ(loaded.report.outcomes.size(), 3U);
   EXPECT_EQ(loaded.report.outcomes[0].measurement->context.profile, "linux");
@@ -84,7 +85,7 @@ TEST_F(LoadResults, WhatIsNoResultIsNamedWithItsLine) {
   write("new.json", "{\n\"schema\": 99}");
   const LoadedResults loaded =
       load_results({path("good.json"), path("cut.json"), path("new.json"), path("absent.json")},
-                   [](const CheckOutcome&) {});
+                   [](std::size_t, const CheckOutcome&) {});
   EXPECT_EQ(loaded.report.outcomes.size(), 1U);
   ASSERT_EQ(loaded.unreadable.size(), 3U);
   EXPECT_THAT(loaded.unreadable[0].what, HasSubstr("cut.json:"));

@@ -62,13 +62,14 @@ std::string short_function_name(std::string_view text) {
   constexpr std::string_view kAnonymous = "(anonymous namespace)";
   constexpr std::string_view kOperator = "operator";
   std::string out;
+  out.reserve(text.size());
   text = text.substr(0, text.find(" [clone"));
   for (std::size_t at = 0; at < text.size();) {
-    const bool starts_word = at == 0 || !is_word(text[at - 1]);
+    const bool starts_word = text[at] == kOperator[0] && (at == 0 || !is_word(text[at - 1]));
     if (starts_word && text.substr(at, kOperator.size()) == kOperator &&
         (at + kOperator.size() == text.size() || !is_word(text[at + kOperator.size()]))) {
       at = copy_operator(text, at, out);
-    } else if (text.substr(at, kAnonymous.size()) == kAnonymous) {
+    } else if (text[at] == kAnonymous[0] && text.substr(at, kAnonymous.size()) == kAnonymous) {
       out += "(anonymous)";
       at += kAnonymous.size();
     } else if (text[at] == '<' || text[at] == '(') {
