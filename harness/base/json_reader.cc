@@ -34,8 +34,9 @@ Expected<const Json*> JsonObject::required(const std::string& key, bool (*fits)(
                                            const char* expected) const {
   const auto found = value_->find(key);
   if (found == value_->end()) return complain(key, fmt::format("missing, expected {}", expected));
-  if (!fits(*found)) return complain(key, fmt::format("expected {}, found {}", expected, found->type_name()));
-  return &*found;
+  const Json& value = *found;
+  if (!fits(value)) return complain(key, fmt::format("expected {}, found {}", expected, value.type_name()));
+  return &value;
 }
 
 Expected<std::string> JsonObject::text(const std::string& key) const {

@@ -2,9 +2,11 @@
 // `highwater check`: the gate.
 #include <filesystem>
 
+#include "base/file.h"
 #include "cli/commands.h"
 #include "report/ctest_measurements.h"
 #include "report/github_annotations.h"
+#include "report/html.h"
 #include "report/text_check.h"
 #include "vcs/repository_root.h"
 
@@ -18,6 +20,7 @@ struct CheckFlags {
   std::string annotations;
   std::string source_root;
   bool ctest = false;
+  std::string html;
 };
 
 Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
@@ -33,16 +36,16 @@ std::string absolute(const std::string& folder) {
   return std::filesystem::absolute(folder).lexically_normal().string();
 }
 
-// The report for people, then what was asked for besides.
+// The report for people, then what was asked for besides. `html` is the page that was written; empty: none.
 std::string text_of(const CheckReport& report, const CheckTextOptions& options, const CheckFlags& flags,
-                    const Manifest& manifest) {
+                    const Manifest& manifest, const std::string& html) {
   std::string text = render_check(report, options);
   if (flags.annotations == "github")
     text += render_annotations(
         report, options.improvements,
         flags.source_root.empty() ? repository_root(manifest.baselines) : absolute(flags.source_root));
   if (!flags.ctest) return text;
-  return without_ctest_measurements(std::move(text)) + render_ctest_measurements(report, "");
+  return without_ctest_measurements(std::move(text)) + render_ctest_measurements(report, html);
 }
 
 ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
@@ -57,7 +60,16 @@ ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
   options.update_command = session.command_line("update");
   // The baselines lie in the project, beside what they are of.
   options.source_root = std::filesystem::path(manifest->baselines).parent_path().string();
-  return session.print(text_of(*report, options, flags, *manifest), status_of(*report, options.improvements));
+  std::string html;
+  ExitStatus status = status_of(*report, options.improvements);
+  if (!flags.html.empty()) {
+    const Expected<void> written = write_file(flags.html, render_html(*report, options.improvements));
+    if (written)
+      html = absolute(flags.html);
+    else
+      status = worst(status, session.report(written.error()));
+  }
+  return session.print(text_of(*report, options, flags, *manifest, html), status);
 }
 
 }  // namespace
@@ -77,6 +89,7 @@ void add_check(CLI::App& app, Session& session, Action& action) {
       ->check(CLI::IsMember({"github"}));
   command->add_option("--source-root", flags->source_root,
                       "paths in annotations begin there (default: the repository of the baselines)");
+  command->add_option("--html", flags->html, "write the report as a page to FILE, too");
   command->add_flag("--ctest", flags->ctest, "print the numbers also as ctest hands them to a dashboard");
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return check_and_report(at_run, *flags); }; });

@@ -7,14 +7,18 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <map>
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "gate/trend.h"
 #include "report/github_annotations.h"
 #include "report/html.h"
+#include "report/html_history.h"
 #include "report/junit.h"
 #include "report/load_results.h"
 #include "report/markdown.h"
+#include "vcs/repository_root.h"
 
 namespace highwater {
 namespace {
@@ -30,6 +34,8 @@ struct ReportFlags {
   std::string source_root;
   bool strict = false;
   bool keep_going = false;
+  bool history = false;
+  std::string markdown_for = "comment";
 };
 
 struct Output {
@@ -77,12 +83,14 @@ std::vector<Output> render(const ReportFlags& flags, const CheckReport& report, 
   std::vector<Output> outputs;
   MarkdownOptions markdown;
   markdown.improvements = improvements;
+  if (flags.markdown_for == "summary") markdown.size_limit = kGithubSummaryLimit;
   if (!flags.html.empty()) outputs.push_back({"--html", flags.html, html.take_page()});
   if (!flags.markdown.empty())
     outputs.push_back({"--markdown", flags.markdown, {render_markdown(report, markdown)}});
   if (!flags.junit.empty()) outputs.push_back({"--junit", flags.junit, {render_junit(report, improvements)}});
+  const std::string root = flags.source_root.empty() ? repository_root(".") : flags.source_root;
   if (!flags.annotations.empty())
-    outputs.push_back({"--annotations", "-", {render_annotations(report, improvements, flags.source_root)}});
+    outputs.push_back({"--annotations", "-", {render_annotations(report, improvements, root)}});
   return outputs;
 }
 
@@ -101,14 +109,31 @@ ExitStatus write(Session& session, const std::vector<Output>& outputs) {
   return status;
 }
 
+// What html_history() says of each scenario of the manifest's project.
+Expected<std::map<std::string, std::string>> histories(Session& session, const ReportFlags& flags) {
+  std::map<std::string, std::string> pages;
+  if (!flags.history) return pages;
+  HIGHWATER_TRY(const Manifest manifest, session.manifest());
+  TrendQuery query;
+  query.now = seconds_now();
+  HIGHWATER_TRY(const TrendReport found, trend(session.runner(), manifest, query));
+  for (const ScenarioTrend& scenario : found.trend.scenarios)
+    pages[scenario.scenario] = html_history(scenario);
+  return pages;
+}
+
 ExitStatus report(Session& session, const ReportFlags& flags) {
   if (const Expected<void> fits = require_outputs(flags); !fits) return session.report(fits.error());
   const Expected<std::vector<std::string>> files = find_result_files(flags.results);
   if (!files) return session.report(files.error());
   const Improvements improvements = flags.strict ? Improvements::kFail : Improvements::kReport;
+  const Expected<std::map<std::string, std::string>> history = histories(session, flags);
+  if (!history) return session.report(history.error());
   HtmlReport html(improvements, files->size());
   const LoadedResults loaded = load_results(*files, [&](std::size_t place, const CheckOutcome& outcome) {
-    if (!flags.html.empty()) html.add(place, outcome);
+    if (flags.html.empty()) return;
+    const auto page = history->find(outcome.scenario);
+    html.add(place, outcome, page == history->end() ? std::string() : page->second);
   });
   ExitStatus status = ExitStatus::kOk;
   if (!loaded.unreadable.empty()) {
@@ -124,6 +149,7 @@ ExitStatus report(Session& session, const ReportFlags& flags) {
 void add_report(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand("report", "results as HTML, Markdown, JUnit");
   add_common(*command, session);
+  add_manifest(*command, session);
   const auto flags = std::make_shared<ReportFlags>();
   command->add_option("RESULTS", flags->results, "result files, and folders with them")->required();
   command->add_option("--html", flags->html,
@@ -136,8 +162,14 @@ void add_report(CLI::App& app, Session& session, Action& action) {
                    "print failures where a CI server shows them in the source")
       ->check(CLI::IsMember({"github"}));
   command->add_option("--source-root", flags->source_root,
-                      "the repository's folder: paths in annotations are relative to it");
+                      "paths in annotations begin there (default: the repository that this folder is in)");
   command->add_flag("--strict", flags->strict, "show an improvement that nobody has accepted as a failure");
+  command->add_flag("--history", flags->history,
+                    "show in the page how each baseline came about, out of git (see --manifest)");
+  command
+      ->add_option("--markdown-for", flags->markdown_for,
+                   "how long the Markdown may be: comment (64 KiB, the default) or summary (1 MiB)")
+      ->check(CLI::IsMember({"comment", "summary"}));
   command->add_flag("--keep-going", flags->keep_going,
                     "leave out files that are no results, and exit with 2 at the end");
   command->callback(

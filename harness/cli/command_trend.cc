@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `highwater trend`: what happened to the baselines, out of git.
-#include <chrono>
-
 #include "base/file.h"
 #include "cli/commands.h"
 #include "gate/trend.h"
@@ -18,11 +16,6 @@ struct TrendFlags {
   std::string json;
   std::int64_t stale_after_days = 180;
 };
-
-std::int64_t seconds_now() {
-  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
-}
 
 ExitStatus show(Session& session, const Trend& trend, const std::string& json) {
   if (json == "-") return session.print(to_json(trend), ExitStatus::kOk);

@@ -35,6 +35,9 @@ std::string short_help();
 // Below the flags of `highwater help <name>`: examples and exit codes.
 std::string long_help(const std::string& name);
 
+// The clock, in seconds since 1970: nothing below this layer reads one for what it shows.
+std::int64_t seconds_now();
+
 // Flags that several subcommands share.
 void add_common(CLI::App& command, Session& session);
 void add_manifest(CLI::App& command, Session& session);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
@@ -84,6 +85,11 @@ ProgressListener Session::progress() const {
 
 void Session::clear_progress() const {
   if (overprints(STDERR_FILENO)) fmt::print(stderr, "{}", kClearLine);
+}
+
+std::int64_t seconds_now() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since_1970).count();
 }
 
 }  // namespace highwater

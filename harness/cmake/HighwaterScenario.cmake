@@ -108,6 +108,7 @@ endfunction()
 
 function(_highwater_add_tests name timeout probes configurations)
   _highwater_manifest_path(manifest "${PROJECT_BINARY_DIR}")
+  _highwater_manifest_folder(folder "${PROJECT_BINARY_DIR}")
   # The harness ends a scenario that is over its time, and names it. This limit is the net behind that; a failing check
   # measures again, with call sites.
   math(EXPR limit "4 * ${timeout} + 60")
@@ -115,7 +116,7 @@ function(_highwater_add_tests name timeout probes configurations)
     set(test "memory.${probe}.${name}")
     # One process that shares nothing with the others: -j2 gives the verdicts of -j1.
     add_test(NAME "${test}" COMMAND highwater check --manifest "${manifest}" --probe ${probe} "${name}"
-             --ctest ${configurations})
+             --ctest --html "${folder}/highwater-results/${name}.${probe}.html" ${configurations})
     # Valgrind runs one thread at a time, however many the scenario has.
     set_tests_properties("${test}" PROPERTIES LABELS "memory;${probe}" TIMEOUT ${limit} PROCESSORS 1)
   endforeach()

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "report/sha256.h"
-
 namespace highwater {
 namespace {
 
@@ -23,7 +21,7 @@ constexpr const char* kHead =
 }  // namespace
 
 std::string html_page_start() {
-  return fmt::format(kHead, sha256_base64(kHtmlScript), kHtmlStyle);
+  return fmt::format(kHead, kHtmlScriptHash, kHtmlStyle);
 }
 
 std::string html_page_end() {

@@ -9,6 +9,9 @@ namespace highwater {
 
 extern const char kHtmlStyle[];   // html_style.cc
 extern const char kHtmlScript[];  // html_script.cc
+// The SHA-256 of kHtmlScript in base64, by which the policy allows it. A constant, because the script is one;
+// tests/report/html_policy_test.cc says what it must be.
+extern const char kHtmlScriptHash[];
 
 // From the doctype up to the body's content, and from there to the end.
 std::string html_page_start();

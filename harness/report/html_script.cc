@@ -219,4 +219,6 @@ for (const element of $$('[data-js]')) element.hidden = false;
 })();
 )js";
 
+const char kHtmlScriptHash[] = "vyNRHVI+cPvl6LhwBseHjfusyWi+HSpP2cdAf2jQI/4=";
+
 }  // namespace highwater

@@ -130,6 +130,12 @@ endfunction()
 
 dashboard(xml)
 file(READ "${files}" text)
+# The page of each test goes with it.
+string(REGEX MATCHALL "<NamedMeasurement [^>]*name=\"report\"[^>]*>" pages "${xml}")
+list(LENGTH pages count)
+if(NOT count EQUAL 4 OR NOT xml MATCHES "filename=\"memory[^\"]*\"|filename=\"[^\"]*cache[^\"]*\\.html\"")
+  message(FATAL_ERROR "Test.xml has ${count} pages attached, expected one of each of the 4 tests:\n${xml}")
+endif()
 foreach(probe counting massif)
   foreach(metric peak_bytes retained_bytes allocations)
     measured(now "${xml}" "memory.${probe}.cache/large" passed ${metric})

@@ -50,6 +50,18 @@ TEST_F(TrendOf, TwelveSmallChangesIsTheirSum) {
   EXPECT_THAT(ran.out, HasSubstr("1 baseline: 12 accepted changes, 1 creeping, 1 stale\n"));
 }
 
+TEST_F(TrendOf, ThePageOfAReportHasItOnRequest) {
+  creep();
+  EXPECT_THAT(project_.highwater(
+                  {"report", "results", "--html", "r.html", "--history", "--manifest", "highwater.json"}),
+              Succeeds());
+  const std::string page = project_.text("r.html");
+  EXPECT_THAT(page, HasSubstr("peak +31 % in 12 accepted changes, none of them large: creep"));
+  EXPECT_THAT(page, HasSubstr("<svg class=\"trend-chart\""));
+  EXPECT_THAT(project_.highwater({"report", "results", "--html", "r.html"}), Succeeds());
+  EXPECT_THAT(project_.text("r.html"), Not(HasSubstr("trend-chart\"")));
+}
+
 TEST_F(TrendOf, TheJsonHasTheSameInWholeNumbers) {
   creep();
   const nlohmann::json scenario = repository_.trend_json({"--metric", "peak_bytes"});
