@@ -137,6 +137,7 @@ class Explainer {
       explanation_.unattributed -= of(site);
     } else if (of(site) != 0) {
       explanation_.sites.push_back(row_of_baseline(site, explanation_.metric));
+      if (of(site) < 0) explanation_.sites.back().change = SiteChange::kGrew;
     }
   }
 
@@ -152,6 +153,8 @@ class Explainer {
         explanation_.others += of(site.sums);
       } else if (!paired[i] && of(site.sums) != 0) {
         explanation_.sites.push_back(row_of_run(site, explanation_.metric));
+        // It frees what others allocated.
+        if (of(site.sums) < 0) explanation_.sites.back().change = SiteChange::kShrank;
       }
     }
   }

@@ -137,6 +137,12 @@ TEST(Explanation, WhatNoStackWasFoundForIsItsOwnNumber) {
   EXPECT_EQ(explanation.unattributed, 60);
 }
 
+TEST(Explanation, WhatFreesMoreThanItAllocatesIsNeitherNewNorGone) {
+  EXPECT_THAT(rows_of(explained({before("a <- main", 100), before("free_old <- x", -40)}, 60,
+                                {now("a <- main", 100), now("free_more <- y", -30)}, 70)),
+              ElementsAre("grew 40 free_old <- x", "shrank -30 free_more <- y"));
+}
+
 TEST(Explanation, ARunOfOtherNumbersIsSaidToBeOne) {
   EXPECT_EQ(explained({before("a <- main", 100)}, 100, {now("a <- main", 190)}, 200).other_run, 10);
 }

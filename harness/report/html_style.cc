@@ -78,6 +78,7 @@ th:last-child,td:last-child{padding-right:0}
 .c{font-size:.87em;font-weight:600;white-space:nowrap}.c::before{margin-right:4px}
 .c.new,.c.grew{color:var(--bad)}.c.gone,.c.shrank{color:var(--link)}.c.moved{color:var(--soft)}
 .c.new::before{content:"+"}.c.grew::before{content:"\2191"}.c.shrank::before{content:"\2193"}.c.gone::before{content:"\D7"}.c.moved::before{content:"\2192"}
+figure .trend-chart{display:block;max-width:42rem;height:auto}
 figure{margin:0 0 20px}figcaption{margin:0 0 5px}figcaption b{font-weight:600}figcaption span{font-variant-numeric:tabular-nums}
 figcaption small{display:block}
 .tl svg{display:block;width:100%;height:auto;overflow:visible}.tl figcaption{color:var(--soft);font-size:.87em}
