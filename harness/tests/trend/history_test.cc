@@ -55,11 +55,11 @@ TEST_F(TrendOf, ThePageOfAReportHasItOnRequest) {
   EXPECT_THAT(project_.highwater(
                   {"report", "results", "--html", "r.html", "--history", "--manifest", "highwater.json"}),
               Succeeds());
-  const std::string page = project_.text("r.html");
+  const std::string page = project_.text(project_.path("r.html"));
   EXPECT_THAT(page, HasSubstr("peak +31 % in 12 accepted changes, none of them large: creep"));
   EXPECT_THAT(page, HasSubstr("<svg class=\"trend-chart\""));
   EXPECT_THAT(project_.highwater({"report", "results", "--html", "r.html"}), Succeeds());
-  EXPECT_THAT(project_.text("r.html"), Not(HasSubstr("trend-chart\"")));
+  EXPECT_THAT(project_.text(project_.path("r.html")), Not(HasSubstr("trend-chart\"")));
 }
 
 TEST_F(TrendOf, TheJsonHasTheSameInWholeNumbers) {
