@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// From text to a JsonDocument. The values are put together here rather than by nlohmann's own builder: it
-// looks for every key in the object so far, which takes for ever in a hostile file, and keeps the last of two
-// equal keys silently. An object's keys are compared once, when it is complete.
+// From text to a JsonDocument. RapidJSON, and not nlohmann/json that writes: a report reads ten thousand
+// results, and took most of its time for that. The keys of an object are compared afterwards: a parser keeps
+// one of two equal ones silently, or looks for every key in the object so far, which takes for ever in a
+// hostile file.
 #include <fmt/format.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
 
 #include <algorithm>
-#include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "base/json_line.h"
@@ -19,116 +22,93 @@ namespace {
 // stack of whoever follows it.
 constexpr std::size_t kMaxDepth = 64;
 
-// The key that occurs twice in `object`, or null.
-const std::string* duplicate_in(const Json::object_t& object) {
-  if (object.size() <= 16) {  // most have a handful: no memory for those
-    for (auto a = object.begin(); a != object.end(); ++a)
-      for (auto b = object.begin(); b != a; ++b)
-        if (a->first == b->first) return &a->first;
+// Hands the parser's events on until they are nested too deep. Each returns whether to go on.
+class Shallow {
+ public:
+  explicit Shallow(rapidjson::Document& document) : document_(document) {}
+
+  bool too_deep() const { return depth_ > kMaxDepth; }
+
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool Int(int value) { return document_.Int(value); }
+  bool Uint(unsigned value) { return document_.Uint(value); }
+  bool Int64(std::int64_t value) { return document_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
+  bool Double(double value) { return document_.Double(value); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.RawNumber(text, size, copy);
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.String(text, size, copy);
+  }
+  bool StartObject() { return ++depth_ <= kMaxDepth && document_.StartObject(); }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) { return document_.Key(text, size, copy); }
+  bool EndObject(rapidjson::SizeType members) {
+    --depth_;
+    return document_.EndObject(members);
+  }
+  bool StartArray() { return ++depth_ <= kMaxDepth && document_.StartArray(); }
+  bool EndArray(rapidjson::SizeType items) {
+    --depth_;
+    return document_.EndArray(items);
+  }
+
+ private:
+  rapidjson::Document& document_;
+  std::size_t depth_ = 0;
+};
+
+std::string_view text_of(const rapidjson::Value& value) {
+  return {value.GetString(), value.GetStringLength()};
+}
+
+// A key that occurs twice in `object`, or null.
+const rapidjson::Value* duplicate_in(const rapidjson::Value& object) {
+  if (object.MemberCount() <= 16) {  // most have a handful: no memory for those
+    for (auto a = object.MemberBegin(); a != object.MemberEnd(); ++a)
+      for (auto b = object.MemberBegin(); b != a; ++b)
+        if (text_of(a->name) == text_of(b->name)) return &a->name;
     return nullptr;
   }
-  std::vector<const std::string*> keys;
-  keys.reserve(object.size());
-  for (const auto& [key, value] : object) keys.push_back(&key);
-  const auto less = [](const std::string* a, const std::string* b) { return *a < *b; };
+  std::vector<const rapidjson::Value*> keys;
+  keys.reserve(object.MemberCount());
+  for (const auto& member : object.GetObject()) keys.push_back(&member.name);
+  const auto less = [](const auto* a, const auto* b) { return text_of(*a) < text_of(*b); };
   std::sort(keys.begin(), keys.end(), less);
-  const auto equal = [](const std::string* a, const std::string* b) { return *a == *b; };
+  const auto equal = [](const auto* a, const auto* b) { return text_of(*a) == text_of(*b); };
   const auto twice = std::adjacent_find(keys.begin(), keys.end(), equal);
   return twice == keys.end() ? nullptr : *twice;
 }
 
-// The parser's events, put together. Each returns whether to go on.
-class Builder {
- public:
-  explicit Builder(Json& root) : root_(root) {}
+// The path of a key that occurs twice in one object below `value`, which is at most kMaxDepth deep; empty:
+// there is none.
+std::string duplicate_below(const rapidjson::Value& value) {
+  if (value.IsArray()) {
+    for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
+      if (const std::string path = duplicate_below(value[i]); !path.empty())
+        return fmt::format("[{}]{}{}", i, path.front() == '[' ? "" : ".", path);
+  } else if (value.IsObject()) {
+    if (const rapidjson::Value* twice = duplicate_in(value)) return std::string(text_of(*twice));
+    for (const auto& member : value.GetObject())
+      if (const std::string path = duplicate_below(member.value); !path.empty())
+        return fmt::format("{}{}{}", text_of(member.name), path.front() == '[' ? "" : ".", path);
+  }
+  return {};
+}
 
-  bool null() { return add(nullptr) != nullptr; }
-  bool boolean(bool value) { return add(value) != nullptr; }
-  bool number_integer(Json::number_integer_t value) { return add(value) != nullptr; }
-  bool number_unsigned(Json::number_unsigned_t value) { return add(value) != nullptr; }
-  bool number_float(Json::number_float_t value, const Json::string_t&) { return add(value) != nullptr; }
-  bool string(Json::string_t& value) { return add(std::move(value)) != nullptr; }
-  bool binary(Json::binary_t& value) { return add(std::move(value)) != nullptr; }  // not in JSON text
-  // Room for what most have: a list of a point's three numbers would move twice while it grows.
-  bool start_object(std::size_t) {
-    if (!begin(Json::value_t::object)) return false;
-    levels_.back()->get_ref<Json::object_t&>().reserve(8);
-    return true;
-  }
-  bool start_array(std::size_t) {
-    if (!begin(Json::value_t::array)) return false;
-    levels_.back()->get_ref<Json::array_t&>().reserve(4);
-    return true;
-  }
-  bool end_array() {
-    levels_.pop_back();
-    return true;
-  }
-  bool end_object() {
-    const std::string* twice = duplicate_in(levels_.back()->get_ref<Json::object_t&>());
-    if (twice != nullptr) duplicate_ = path_to(*twice);
-    levels_.pop_back();
-    return twice == nullptr;
-  }
-  bool key(Json::string_t& key) {
-    Json::object_t& object = levels_.back()->get_ref<Json::object_t&>();
-    object.std::vector<Json::object_t::value_type>::emplace_back(std::move(key), Json());
-    return true;
-  }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) {
-    position_ = position;
-    problem_ = error.what();
-    return false;
-  }
+bool is_ascii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
 
-  bool too_deep() const { return too_deep_; }
-  const std::string& duplicate() const { return duplicate_; }  // its path
-  std::size_t position() const { return position_; }           // of the syntax error
-  const std::string& problem() const { return problem_; }
-
- private:
-  template <typename Value>
-  Json* add(Value&& value) {
-    if (levels_.empty()) return &(root_ = Json(std::forward<Value>(value)));
-    Json& parent = *levels_.back();
-    if (parent.is_array()) return &parent.get_ref<Json::array_t&>().emplace_back(std::forward<Value>(value));
-    Json& member = parent.get_ref<Json::object_t&>().back().second;
-    return &(member = Json(std::forward<Value>(value)));
-  }
-  bool begin(Json::value_t type) {
-    too_deep_ = levels_.size() >= kMaxDepth;
-    if (too_deep_) return false;
-    // An open value's address stays: its parent grows only when it is complete.
-    levels_.push_back(add(type));
-    return true;
-  }
-  // Of a member of the innermost open object.
-  std::string path_to(const std::string& key) const {
-    std::string path;
-    for (std::size_t i = 0; i + 1 < levels_.size(); ++i) {
-      const Json& level = *levels_[i];
-      if (level.is_array())
-        path += fmt::format("[{}]", level.size() - 1);
-      else
-        path += (path.empty() ? "" : ".") + level.get_ref<const Json::object_t&>().back().first;
-    }
-    return path.empty() ? key : path + "." + key;
-  }
-
-  Json& root_;
-  std::vector<Json*> levels_;
-  bool too_deep_ = false;
-  std::string duplicate_;
-  std::size_t position_ = 0;
-  std::string problem_;
-};
-
-// The part of nlohmann's message that says what is wrong, without its "[json.exception.…]" and position.
-std::string reason_of(const std::string& message) {
-  for (const char* before : {" - ", ": ", "] "})
-    if (const std::size_t at = message.find(before); at != std::string::npos)
-      return message.substr(at + std::strlen(before));
-  return message;
+// Most files need no look at each letter's encoding, which takes a third of the time.
+template <unsigned kMoreFlags>
+rapidjson::ParseResult parse_events(const std::string& text, Shallow& handler) {
+  constexpr unsigned kFlags = rapidjson::kParseFullPrecisionFlag | kMoreFlags;
+  rapidjson::StringStream stream(text.c_str());
+  return rapidjson::Reader().Parse<kFlags>(stream, handler);
 }
 
 std::size_t line_at(std::string_view text, std::size_t position) {
@@ -136,26 +116,39 @@ std::size_t line_at(std::string_view text, std::size_t position) {
   return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
+tl::unexpected<Error> not_valid(std::string_view text, const std::string& name, std::size_t position,
+                                const std::string& reason) {
+  return fail(ExitStatus::kUsage,
+              fmt::format("{}:{}: not valid JSON: {}", name, line_at(text, position), printable(reason)));
+}
+
 }  // namespace
 
 Expected<JsonDocument> parse_json(std::string_view text, const std::string& name) {
-  JsonDocument document{.name = name, .text = std::string(text), .value = {}};
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
     return fail(ExitStatus::kUsage, fmt::format("{}:1: the file is empty, expected a JSON object", name));
-  Builder builder(document.value);
-  if (Json::sax_parse(document.text.data(), document.text.data() + document.text.size(), &builder))
-    return document;
-  if (builder.too_deep())
+  // The parser takes it for the end of the text, and would not look at what comes behind.
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
+    return not_valid(text, name, zero, "a zero byte");
+  JsonDocument document{.name = name, .text = std::string(text), .value = rapidjson::Document()};
+  Shallow handler(document.value);
+  rapidjson::ParseResult result;
+  const auto parse = [&](rapidjson::Document&) {
+    result = is_ascii(text) ? parse_events<0>(document.text, handler)
+                            : parse_events<rapidjson::kParseValidateEncodingFlag>(document.text, handler);
+    return !result.IsError();
+  };
+  document.value.Populate(parse);
+  if (handler.too_deep())
     return fail(ExitStatus::kUsage, fmt::format("{}:1: nested deeper than {} levels", name, kMaxDepth));
-  if (!builder.duplicate().empty())
-    return fail(
-        ExitStatus::kUsage,
-        fmt::format("{}:{}: {}: the key occurs twice", name,
-                    line_of_json_path(text, builder.duplicate()).value_or(1), printable(builder.duplicate())),
-        "keep one of the two");
-  return fail(ExitStatus::kUsage,
-              fmt::format("{}:{}: not valid JSON: {}", name, line_at(text, builder.position()),
-                          printable(reason_of(builder.problem()))));
+  if (result.IsError())
+    return not_valid(text, name, result.Offset(), rapidjson::GetParseError_En(result.Code()));
+  if (const std::string twice = duplicate_below(document.value); !twice.empty())
+    return fail(ExitStatus::kUsage,
+                fmt::format("{}:{}: {}: the key occurs twice", name,
+                            line_of_json_path(text, twice).value_or(1), printable(twice)),
+                "keep one of the two");
+  return document;
 }
 
 }  // namespace highwater

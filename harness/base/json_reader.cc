@@ -13,92 +13,134 @@
 #include "base/terminal.h"
 
 namespace highwater {
+namespace {
+
+std::string_view text_of(const rapidjson::Value& value) {
+  return {value.GetString(), value.GetStringLength()};
+}
+
+const char* type_of(const rapidjson::Value& value) {
+  if (value.IsNull()) return "null";
+  if (value.IsBool()) return "boolean";
+  if (value.IsNumber()) return "number";
+  if (value.IsString()) return "string";
+  return value.IsArray() ? "array" : "object";
+}
+
+bool all_of(const rapidjson::Value& value, bool (*fits)(const rapidjson::Value&)) {
+  return value.IsArray() && std::all_of(value.Begin(), value.End(), fits);
+}
+
+rapidjson::Value::ConstMemberIterator member_of(const rapidjson::Value& object, const std::string& key) {
+  return object.FindMember(
+      rapidjson::Value(rapidjson::StringRef(key.data(), static_cast<rapidjson::SizeType>(key.size()))));
+}
+
+}  // namespace
 
 Expected<JsonObject> JsonObject::root(const JsonDocument& document) {
-  if (!document.value.is_object())
+  if (!document.value.IsObject())
     return fail(ExitStatus::kUsage, fmt::format("{}:1: expected a JSON object, found {}", document.name,
-                                                document.value.type_name()));
+                                                type_of(document.value)));
   return JsonObject(&document, &document.value, {});
 }
 
-const Json* JsonObject::find(const std::string& key) const {
-  const auto found = value_->find(key);
-  return found == value_->end() || found->is_null() ? nullptr : &*found;
+const rapidjson::Value* JsonObject::find(const std::string& key) const {
+  const auto found = member_of(*value_, key);
+  return found == value_->MemberEnd() || found->value.IsNull() ? nullptr : &found->value;
 }
 
 bool JsonObject::has(const std::string& key) const {
   return find(key) != nullptr;
 }
 
-Expected<const Json*> JsonObject::required(const std::string& key, bool (*fits)(const Json&),
-                                           const char* expected) const {
-  const auto found = value_->find(key);
-  if (found == value_->end()) return complain(key, fmt::format("missing, expected {}", expected));
-  const Json& value = *found;
-  if (!fits(value)) return complain(key, fmt::format("expected {}, found {}", expected, value.type_name()));
+Expected<const rapidjson::Value*> JsonObject::required(const std::string& key,
+                                                       bool (*fits)(const rapidjson::Value&),
+                                                       const char* expected) const {
+  const auto found = member_of(*value_, key);
+  if (found == value_->MemberEnd()) return complain(key, fmt::format("missing, expected {}", expected));
+  const rapidjson::Value& value = found->value;
+  if (!fits(value)) return complain(key, fmt::format("expected {}, found {}", expected, type_of(value)));
   return &value;
 }
 
 Expected<std::string> JsonObject::text(const std::string& key) const {
-  HIGHWATER_TRY(const Json* value, required(
-                                       key, [](const Json& v) { return v.is_string(); }, "a string"));
-  return value->get<std::string>();
+  HIGHWATER_TRY(const rapidjson::Value* value,
+                required(
+                    key, [](const rapidjson::Value& v) { return v.IsString(); }, "a string"));
+  return std::string(text_of(*value));
 }
 
 Expected<std::int64_t> JsonObject::integer(const std::string& key) const {
-  const auto fits = [](const Json& v) {
-    return v.is_number_integer() &&
-           (!v.is_number_unsigned() ||
-            v.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
-  };
-  HIGHWATER_TRY(const Json* value, required(key, fits, "an integer of at most 64 bits"));
-  return value->get<std::int64_t>();
+  const auto fits = [](const rapidjson::Value& v) { return v.IsInt64(); };
+  HIGHWATER_TRY(const rapidjson::Value* value, required(key, fits, "an integer of at most 64 bits"));
+  return value->GetInt64();
 }
 
 Expected<bool> JsonObject::boolean(const std::string& key) const {
-  HIGHWATER_TRY(const Json* value, required(
-                                       key, [](const Json& v) { return v.is_boolean(); }, "true or false"));
-  return value->get<bool>();
+  HIGHWATER_TRY(const rapidjson::Value* value,
+                required(
+                    key, [](const rapidjson::Value& v) { return v.IsBool(); }, "true or false"));
+  return value->GetBool();
 }
 
 Expected<double> JsonObject::number(const std::string& key) const {
-  const auto fits = [](const Json& v) { return v.is_number() && std::isfinite(v.get<double>()); };
-  HIGHWATER_TRY(const Json* value, required(key, fits, "a number"));
-  return value->get<double>();
+  const auto fits = [](const rapidjson::Value& v) { return v.IsNumber() && std::isfinite(v.GetDouble()); };
+  HIGHWATER_TRY(const rapidjson::Value* value, required(key, fits, "a number"));
+  return value->GetDouble();
 }
 
 Expected<std::vector<std::string>> JsonObject::texts(const std::string& key) const {
-  const auto fits = [](const Json& v) {
-    return v.is_array() && std::all_of(v.begin(), v.end(), [](const Json& item) { return item.is_string(); });
+  const auto fits = [](const rapidjson::Value& v) {
+    return all_of(v, [](const rapidjson::Value& item) { return item.IsString(); });
   };
-  HIGHWATER_TRY(const Json* value, required(key, fits, "an array of strings"));
-  return value->get<std::vector<std::string>>();
+  HIGHWATER_TRY(const rapidjson::Value* value, required(key, fits, "an array of strings"));
+  std::vector<std::string> texts;
+  for (const rapidjson::Value& item : value->GetArray()) texts.emplace_back(text_of(item));
+  return texts;
 }
 
 Expected<std::vector<std::int64_t>> JsonObject::integers(const std::string& key) const {
-  const auto fits = [](const Json& v) {
-    return v.is_array() && std::all_of(v.begin(), v.end(), [](const Json& item) {
-             return item.is_number_integer() &&
-                    (!item.is_number_unsigned() || item.get<std::uint64_t>() <= INT64_MAX);
-           });
+  const auto fits = [](const rapidjson::Value& v) {
+    return all_of(v, [](const rapidjson::Value& item) { return item.IsInt64(); });
   };
-  HIGHWATER_TRY(const Json* value, required(key, fits, "an array of integers of at most 64 bits"));
-  return value->get<std::vector<std::int64_t>>();
+  HIGHWATER_TRY(const rapidjson::Value* value,
+                required(key, fits, "an array of integers of at most 64 bits"));
+  std::vector<std::int64_t> integers;
+  integers.reserve(value->Size());
+  for (const rapidjson::Value& item : value->GetArray()) integers.push_back(item.GetInt64());
+  return integers;
+}
+
+Expected<std::vector<std::int64_t>> JsonObject::integer_rows(const std::string& key, std::size_t columns,
+                                                             const char* row) const {
+  const auto fits = [](const rapidjson::Value& v) { return v.IsArray(); };
+  HIGHWATER_TRY(const rapidjson::Value* value, required(key, fits, "an array"));
+  std::vector<std::int64_t> integers;
+  integers.reserve(value->Size() * columns);
+  for (const rapidjson::Value& item : value->GetArray()) {
+    const bool is_row = all_of(item, [](const rapidjson::Value& v) { return v.IsInt64(); });
+    if (!is_row || item.Size() != columns)
+      return complain(fmt::format("{}[{}]", key, integers.size() / columns), fmt::format("expected {}", row));
+    for (const rapidjson::Value& number : item.GetArray()) integers.push_back(number.GetInt64());
+  }
+  return integers;
 }
 
 Expected<JsonObject> JsonObject::object(const std::string& key) const {
-  HIGHWATER_TRY(const Json* value, required(
-                                       key, [](const Json& v) { return v.is_object(); }, "an object"));
+  HIGHWATER_TRY(const rapidjson::Value* value,
+                required(
+                    key, [](const rapidjson::Value& v) { return v.IsObject(); }, "an object"));
   return JsonObject(document_, value, path_of(key));
 }
 
 Expected<std::vector<JsonObject>> JsonObject::objects(const std::string& key) const {
-  const auto fits = [](const Json& v) {
-    return v.is_array() && std::all_of(v.begin(), v.end(), [](const Json& item) { return item.is_object(); });
+  const auto fits = [](const rapidjson::Value& v) {
+    return all_of(v, [](const rapidjson::Value& item) { return item.IsObject(); });
   };
-  HIGHWATER_TRY(const Json* value, required(key, fits, "an array of objects"));
+  HIGHWATER_TRY(const rapidjson::Value* value, required(key, fits, "an array of objects"));
   std::vector<JsonObject> items;
-  for (const Json& item : *value)
+  for (const rapidjson::Value& item : value->GetArray())
     items.push_back(JsonObject(document_, &item, fmt::format("{}[{}]", path_of(key), items.size())));
   return items;
 }
@@ -120,7 +162,7 @@ Expected<std::optional<JsonObject>> JsonObject::optional_object(const std::strin
 
 std::vector<std::string> JsonObject::keys() const {
   std::vector<std::string> names;
-  for (const auto& item : value_->items()) names.push_back(item.key());
+  for (const auto& member : value_->GetObject()) names.emplace_back(text_of(member.name));
   return names;
 }
 

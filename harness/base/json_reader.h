@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading JSON files that people edit: every complaint says file, line, key and what was expected. Shared by
-// the readers of results, manifests and baselines; only their .cc files include it, because nlohmann/json is
-// slow to compile.
+// the readers of results, manifests and baselines; only their .cc files include it, because a
+// JSON library is slow to compile.
 #pragma once
 
+#include <rapidjson/document.h>
+
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,13 +16,11 @@
 
 namespace highwater {
 
-using Json = nlohmann::ordered_json;
-
 // A parsed file, with its text: the line of a value is looked up only when somebody complains of it.
 struct JsonDocument {
   std::string name;  // of the file, for messages
   std::string text;
-  Json value;
+  rapidjson::Document value;
 };
 
 // Parses. Errors (kUsage): a syntax error, with its line; a key that occurs twice in one object, since one of
@@ -45,6 +44,9 @@ class JsonObject {
   Expected<double> number(const std::string& key) const;
   Expected<std::vector<std::string>> texts(const std::string& key) const;
   Expected<std::vector<std::int64_t>> integers(const std::string& key) const;
+  // An array of arrays of `columns` integers each, one behind the other; `row` describes one for messages.
+  Expected<std::vector<std::int64_t>> integer_rows(const std::string& key, std::size_t columns,
+                                                   const char* row) const;
   Expected<JsonObject> object(const std::string& key) const;
   Expected<std::vector<JsonObject>> objects(const std::string& key) const;
   Expected<std::optional<std::string>> optional_text(const std::string& key) const;
@@ -62,16 +64,16 @@ class JsonObject {
                                  std::string hint = {}) const;
 
  private:
-  JsonObject(const JsonDocument* document, const Json* value, std::string path)
+  JsonObject(const JsonDocument* document, const rapidjson::Value* value, std::string path)
       : document_(document), value_(value), path_(std::move(path)) {}
   std::string path_of(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
-  const Json* find(const std::string& key) const;  // null when absent or null
+  const rapidjson::Value* find(const std::string& key) const;  // null when absent or null
   // The value if `fits`, or an error that says what was expected instead.
-  Expected<const Json*> required(const std::string& key, bool (*fits)(const Json&),
-                                 const char* expected) const;
+  Expected<const rapidjson::Value*> required(const std::string& key, bool (*fits)(const rapidjson::Value&),
+                                             const char* expected) const;
 
   const JsonDocument* document_;
-  const Json* value_;
+  const rapidjson::Value* value_;
   std::string path_;
 };
 

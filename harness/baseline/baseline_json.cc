@@ -142,13 +142,16 @@ Expected<void> check_key(const JsonObject& root, const BaselineKey& key) {
 SortedJson site_to_json(const BaselineSite& site) {
   SortedJson json = {{"calls", to_text(site.chain)},
                      {"file", site.file.empty() ? SortedJson(nullptr) : SortedJson(site.file)}};
-  for (const Metric metric : kGatedMetrics) json[name_of(metric)] = value_of(site, metric);
+  for (const Metric metric : kCountedMetrics) json[name_of(metric)] = value_of(site, metric);
+  if (site.growth_bytes_per_iteration != 0)
+    json[name_of(Metric::kGrowthBytesPerIteration)] = site.growth_bytes_per_iteration;
   return json;
 }
 
 Expected<BaselineSite> read_site(const JsonObject& object) {
-  HIGHWATER_TRY_VOID(object.only({"allocated_bytes", "allocations", "calls", "file", "peak_bytes",
-                                  "retained_blocks", "retained_bytes"}));
+  HIGHWATER_TRY_VOID(
+      object.only({"allocated_bytes", "allocations", "calls", "file", "growth_bytes_per_iteration",
+                   "peak_bytes", "retained_blocks", "retained_bytes"}));
   BaselineSite site;
   HIGHWATER_TRY(site.allocated_bytes, object.integer("allocated_bytes"));
   HIGHWATER_TRY(site.allocations, object.integer("allocations"));
@@ -157,6 +160,9 @@ Expected<BaselineSite> read_site(const JsonObject& object) {
   site.chain = chain_from_text(calls);
   HIGHWATER_TRY(const std::optional<std::string> file, object.optional_text("file"));
   site.file = file.value_or("");
+  HIGHWATER_TRY(const std::optional<std::int64_t> growth,
+                object.optional_integer(name_of(Metric::kGrowthBytesPerIteration)));
+  site.growth_bytes_per_iteration = growth.value_or(0);
   HIGHWATER_TRY(site.peak_bytes, object.integer("peak_bytes"));
   HIGHWATER_TRY(site.retained_blocks, object.integer("retained_blocks"));
   HIGHWATER_TRY(site.retained_bytes, object.integer("retained_bytes"));
@@ -225,7 +231,7 @@ Expected<Baseline> read_baseline(const JsonObject& root, const BaselineKey& key)
   HIGHWATER_TRY_VOID(read_measured(root, baseline));
   HIGHWATER_TRY(const JsonObject metrics, root.object("metrics"));
   HIGHWATER_TRY(baseline.metrics, read_metrics(metrics));
-  for (const Metric metric : kGatedMetrics)
+  for (const Metric metric : kCountedMetrics)
     if (baseline.metrics.count(metric) == 0)
       return metrics.complain(name_of(metric), "missing, expected an object");
   HIGHWATER_TRY(baseline.overrides, read_overrides(root));

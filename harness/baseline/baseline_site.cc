@@ -18,6 +18,7 @@ void add(MergedSite& merged, const SiteResult& site) {
   sums.retained_blocks += site.retained_blocks;
   sums.allocated_bytes += site.allocated_bytes;
   sums.allocations += site.allocations;
+  sums.growth_bytes_per_iteration += site.growth_bytes_per_iteration;
   merged.peak_blocks += site.peak_blocks;
   const auto size = [](const SiteResult& of) { return std::pair(of.peak_bytes, of.allocated_bytes); };
   if (merged.largest == nullptr || size(site) > size(*merged.largest)) merged.largest = &site;
@@ -44,22 +45,6 @@ void mark_largest(const std::vector<MergedSite>& sites, Metric metric, std::vect
 
 }  // namespace
 
-std::int64_t value_of(const BaselineSite& site, Metric metric) {
-  switch (metric) {
-    case Metric::kPeakBytes:
-      return site.peak_bytes;
-    case Metric::kRetainedBytes:
-      return site.retained_bytes;
-    case Metric::kRetainedBlocks:
-      return site.retained_blocks;
-    case Metric::kAllocatedBytes:
-      return site.allocated_bytes;
-    case Metric::kAllocations:
-      return site.allocations;
-  }
-  return 0;
-}
-
 std::vector<MergedSite> merged_by_chain(const std::vector<SiteResult>& sites) {
   std::vector<MergedSite> merged;
   ChainReader reader;
@@ -73,7 +58,10 @@ std::vector<MergedSite> merged_by_chain(const std::vector<SiteResult>& sites) {
     }
     add(merged[found->second], site);
   }
-  for (MergedSite& site : merged) site.sums.file = file_name_of(reader.first_of(*site.largest).file);
+  for (MergedSite& site : merged) {
+    site.first = &reader.first_of(*site.largest);
+    site.sums.file = file_name_of(site.first->file);
+  }
   return merged;
 }
 

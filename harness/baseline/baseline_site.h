@@ -21,18 +21,18 @@ struct BaselineSite {
   std::int64_t retained_blocks = 0;
   std::int64_t allocated_bytes = 0;
   std::int64_t allocations = 0;
+  std::int64_t growth_bytes_per_iteration = 0;
 
   bool operator==(const BaselineSite&) const = default;
 };
-
-std::int64_t value_of(const BaselineSite& site, Metric metric);
 
 // The sites of one chain together.
 struct MergedSite {
   BaselineSite sums;
   std::int64_t peak_blocks = 0;
   const SiteResult* largest =
-      nullptr;  // BORROWS: the one with most bytes at the peak, then of all it allocated
+      nullptr;                   // BORROWS: the one with most bytes at the peak, then of all it allocated
+  const Frame* first = nullptr;  // BORROWS: the frame of `largest` that the chain's first name is of
 };
 
 // In order of first appearance.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/json_reader.h"
+#include "base/json_value.h"
 #include "baseline/baseline_json.h"
 
 namespace highwater {

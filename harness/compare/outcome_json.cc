@@ -72,9 +72,9 @@ Expected<void> read_check(const JsonObject& object, CheckOutcome& outcome) {
   return {};
 }
 
-Expected<CheckOutcome> read_plain(const JsonDocument& document, const JsonObject& root) {
+Expected<CheckOutcome> read_plain(const JsonObject& root) {
   CheckOutcome outcome;
-  HIGHWATER_TRY(outcome.measurement, read_measurement(document, root));
+  HIGHWATER_TRY(outcome.measurement, read_measurement(root));
   outcome.scenario = outcome.measurement->scenario;
   outcome.probe = outcome.measurement->probe;
   return outcome;
@@ -114,7 +114,7 @@ Expected<CheckOutcome> outcome_from_json(std::string_view text, const std::strin
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
   HIGHWATER_TRY(const std::optional<JsonObject> check, root.optional_object("check"));
   if (check && !root.has("metrics")) return read_unmeasured(root, *check);
-  HIGHWATER_TRY(CheckOutcome outcome, read_plain(document, root));
+  HIGHWATER_TRY(CheckOutcome outcome, read_plain(root));
   if (check) {
     HIGHWATER_TRY_VOID(read_check(*check, outcome));
     judge(outcome);

@@ -126,8 +126,8 @@ double closeness(std::int64_t a, std::int64_t b) {
 
 double numbers_likeness(const BaselineSite& a, const BaselineSite& b) {
   double sum = 0;
-  for (const Metric metric : kGatedMetrics) sum += closeness(value_of(a, metric), value_of(b, metric));
-  return sum / static_cast<double>(std::size(kGatedMetrics));
+  for (const Metric metric : kCountedMetrics) sum += closeness(value_of(a, metric), value_of(b, metric));
+  return sum / static_cast<double>(std::size(kCountedMetrics));
 }
 
 struct Candidate {

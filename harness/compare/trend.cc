@@ -120,7 +120,8 @@ std::map<Metric, std::int64_t> highest_of(const TrendRequest& request) {
       for (const auto& [metric, gated] : revision.after->baseline->metrics) see(metric, gated.value);
   for (const LastMeasurement& last : request.measured)
     if (last.numbers)
-      for (const Metric metric : kGatedMetrics) see(metric, value_of(last.numbers->metrics, metric));
+      for (const Metric metric : kGatedMetrics)
+        if (has(last.numbers->metrics, metric)) see(metric, value_of(last.numbers->metrics, metric));
   return highest;
 }
 
@@ -169,7 +170,7 @@ void add_measured(const TrendRequest& request, ScenarioTrend& trend) {
     MeasuredTrend measured{.last = last, .days = days_between(last.time, request.now), .numbers = {}};
     if (last.numbers && trend.present && last.numbers->region == trend.present->region)
       for (const Metric metric : kGatedMetrics)
-        if (!request.metric || metric == *request.metric)
+        if ((!request.metric || metric == *request.metric) && has(last.numbers->metrics, metric))
           measured.numbers.push_back({.metric = metric,
                                       .baseline = expected(*trend.present, last.probe, metric),
                                       .now = value_of(last.numbers->metrics, metric)});

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/json_reader.h"
+#include "base/json_value.h"
 
 namespace highwater {
 namespace {
@@ -44,7 +44,8 @@ Expected<std::string> render_action_benchmark(const std::vector<TrackedPart>& pa
   HIGHWATER_TRY_VOID(require_distinct(parts, name_of, "each platform is a chart: export each on its own"));
   Json json = Json::array();
   for (const TrackedPart& part : parts)
-    for (const Metric metric : kGatedMetrics) json.push_back(entry_of(part, metric));
+    for (const Metric metric : kGatedMetrics)
+      if (has(part.metrics(), metric)) json.push_back(entry_of(part, metric));
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

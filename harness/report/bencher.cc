@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/json_reader.h"
+#include "base/json_value.h"
 
 namespace highwater {
 namespace {
@@ -33,7 +33,8 @@ Expected<std::string> render_bencher(const std::vector<TrackedPart>& parts) {
   Json json = Json::object();
   for (const TrackedPart& part : parts) {
     Json& benchmark = json[name_of(part)];
-    for (const Metric metric : kGatedMetrics) benchmark[name_of(metric)] = metric_of(part, metric);
+    for (const Metric metric : kGatedMetrics)
+      if (has(part.metrics(), metric)) benchmark[name_of(metric)] = metric_of(part, metric);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -92,9 +92,11 @@ const char* metric_title(Metric metric) {
     case Metric::kAllocatedBytes:
       return "Allocated";
     case Metric::kAllocations:
+      return "Allocations";
+    case Metric::kGrowthBytesPerIteration:
       break;
   }
-  return "Allocations";
+  return "Growth an iteration";
 }
 
 std::string page_id(const CheckOutcome& outcome) {

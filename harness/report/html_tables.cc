@@ -88,8 +88,9 @@ std::string html_metrics(const CheckOutcome& outcome) {
   if (!outcome.comparison) {
     std::string out = table_start("metrics", "Numbers", {{"Metric"}, {"Now", true}});
     for (const Metric metric : kGatedMetrics)
-      out += fmt::format("<tr><th scope=\"row\">{}</th>{}</tr>", metric_title(metric),
-                         value_cell(metric, value_of(*metrics, metric)));
+      if (has(*metrics, metric))
+        out += fmt::format("<tr><th scope=\"row\">{}</th>{}</tr>", metric_title(metric),
+                           value_cell(metric, value_of(*metrics, metric)));
     return out + kTableEnd;
   }
   std::string out = table_start(
@@ -154,8 +155,7 @@ std::string html_hints(const std::vector<Explanation>& explanations) {
 std::vector<SiteRow> site_rows(const std::vector<SiteResult>& sites) {
   std::vector<SiteRow> rows;
   for (MergedSite& merged : merged_by_chain(sites)) {
-    const Frame& frame = first_frame(*merged.largest);
-    rows.push_back({std::move(merged.sums), place_of(frame.file, frame.line)});
+    rows.push_back({std::move(merged.sums), place_of(merged.first->file, merged.first->line)});
   }
   return rows;
 }

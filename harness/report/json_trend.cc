@@ -2,7 +2,7 @@
 #include "report/json_trend.h"
 
 #include "base/date.h"
-#include "base/json_reader.h"
+#include "base/json_value.h"
 
 namespace highwater {
 namespace {

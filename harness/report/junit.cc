@@ -132,7 +132,7 @@ std::string numbers_of(const CheckOutcome& outcome) {
       text += fmt::format("{} {} (baseline {}, limit {}): {}\n", name_of(compared.metric), compared.now,
                           compared.baseline, compared.limit, name_of(compared.verdict));
   } else if (outcome.measurement) {
-    for (const Metric metric : kGatedMetrics)
+    for (const Metric metric : kCountedMetrics)
       text += fmt::format("{} {}\n", name_of(metric), value_of(outcome.measurement->metrics, metric));
   }
   if (outcome.measurement)
@@ -168,7 +168,7 @@ void add_properties(Suite& suite, const CheckOutcome& outcome) {
     if (compared != nullptr) {
       suite.properties.emplace_back(fmt::format("{}.{}", name_of(outcome.probe), name_of(metric)),
                                     std::to_string(compared->now));
-    } else if (outcome.measurement && !outcome.comparison) {
+    } else if (outcome.measurement && !outcome.comparison && has(outcome.measurement->metrics, metric)) {
       suite.properties.emplace_back(fmt::format("{}.{}", name_of(outcome.probe), name_of(metric)),
                                     std::to_string(value_of(outcome.measurement->metrics, metric)));
     }

@@ -185,6 +185,8 @@ std::string short_name_of(Metric metric) {
       return "allocated";
     case Metric::kAllocations:
       return "allocations";
+    case Metric::kGrowthBytesPerIteration:
+      return "growth an iteration";
   }
   return {};
 }

@@ -110,8 +110,12 @@ void draw_regions(const Chart& chart, std::string& out) {
     fmt::format_to(to, R"("><title>region {}, entered {} times</title></path>)", name, region.spans.size());
     if (!region.iteration_clocks.empty()) {
       out += R"(<path class="iter" d=")";
-      for (const std::int64_t clock : region.iteration_clocks)
-        fmt::format_to(to, "M{:.1f} {}v6", chart.scale.x(clock), kPlotBottom);
+      const std::string tick = fmt::format(" {}v6", kPlotBottom);
+      for (const std::int64_t clock : region.iteration_clocks) {
+        out += 'M';
+        append_tenths(out, chart.scale.x(clock));
+        out += tick;
+      }
       fmt::format_to(to, R"("><title>iterations of region {}, {} in all</title></path>)", name,
                      region.iterations);
     }
@@ -122,11 +126,14 @@ void draw_regions(const Chart& chart, std::string& out) {
 }
 
 void draw_run(const Chart& chart, std::string& out) {
-  std::string points;
-  for (const TimelinePoint& point : chart.points)
-    fmt::format_to(std::back_inserter(points), "{}{:.1f},{:.1f}", points.empty() ? "" : " ",
-                   chart.scale.x(point.clock_bytes), chart.scale.y(static_cast<double>(point.live_bytes)));
-  fmt::format_to(std::back_inserter(out), R"(<polyline class="live" points="{}"/>)", points);
+  out += R"(<polyline class="live" points=")";
+  for (const TimelinePoint& point : chart.points) {
+    if (out.back() != '"') out += ' ';
+    append_tenths(out, chart.scale.x(point.clock_bytes));
+    out += ',';
+    append_tenths(out, chart.scale.y(static_cast<double>(point.live_bytes)));
+  }
+  out += R"("/>)";
 }
 
 struct Label {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/timeline_scale.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "base/bytes.h"
 
@@ -36,6 +39,17 @@ std::string tick_label(double bytes) {
   std::string text = format_bytes(static_cast<std::int64_t>(std::min(bytes, 9e18)));
   if (const std::size_t zeros = text.find(".00 "); zeros != std::string::npos) text.erase(zeros, 3);
   return text;
+}
+
+void append_tenths(std::string& out, double coordinate) {
+  const long long tenths = std::llround(coordinate * 10);
+  if (tenths < 0) out += '-';
+  const fmt::format_int digits(std::abs(tenths));
+  const std::string_view all(digits.data(), digits.size());
+  const std::string_view whole = all.substr(0, all.size() - 1);
+  out += whole.empty() ? "0" : whole;
+  out += '.';
+  out += all.back();
 }
 
 std::vector<TimelinePoint> thinned(const std::vector<TimelinePoint>& points) {

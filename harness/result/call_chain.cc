@@ -65,6 +65,10 @@ std::string short_function_name(std::string_view text) {
   out.reserve(text.size());
   text = text.substr(0, text.find(" [clone"));
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t plain = std::min(text.find_first_of("o<(", at), text.size());
+    out += text.substr(at, plain - at);
+    at = plain;
+    if (at == text.size()) break;
     const bool starts_word = text[at] == kOperator[0] && (at == 0 || !is_word(text[at - 1]));
     if (starts_word && text.substr(at, kOperator.size()) == kOperator &&
         (at + kOperator.size() == text.size() || !is_word(text[at + kOperator.size()]))) {
@@ -93,11 +97,10 @@ std::string name_of_frame(const Frame& frame) {
   return frame.module.empty() ? "[unknown]" : "[" + file_name_of(frame.module) + "]";
 }
 
-bool is_allocator_frame(const Frame& frame) {
+bool is_allocator_frame(const Frame& frame, const std::string& name) {
   const std::string module = file_name_of(frame.module);
   for (const char* library : {"libc.so", "libc-", "libstdc++.so", "ld-linux"})
     if (begins_with(module, library)) return true;
-  const std::string name = short_function_name(frame.function);
   for (const char* start : {"std::", "__gnu_cxx::", "operator new", "operator delete"})
     if (begins_with(name, start)) return true;
   for (const char* exact :
@@ -111,8 +114,9 @@ bool is_allocator_frame(const Frame& frame) {
 const ChainReader::Known& ChainReader::known(const Frame& frame) {
   const auto found = known_.find(&frame);
   if (found != known_.end()) return found->second;
-  Known known{.name = name_of_frame(frame),
-              .is_folded = is_allocator_frame(frame) || is_process_start(frame)};
+  std::string name = name_of_frame(frame);
+  const bool is_folded = is_allocator_frame(frame, name) || is_process_start(frame);
+  Known known{.name = std::move(name), .is_folded = is_folded};
   return known_.emplace(&frame, std::move(known)).first->second;
 }
 

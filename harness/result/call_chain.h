@@ -15,7 +15,8 @@ namespace highwater {
 // Does the frame belong to what hands out memory or holds it for its caller: the malloc family and the
 // wrappers of it that everybody writes (xmalloc, g_malloc), operator new, the internals of the C++ and C
 // libraries? Nobody's own code is found there.
-bool is_allocator_frame(const Frame& frame);
+// `name` is its name_of_frame().
+bool is_allocator_frame(const Frame& frame, const std::string& name);
 
 // "void ns::f<int>(long) const" -> "ns::f<…>": without return type, parameters and template arguments.
 std::string short_function_name(std::string_view function);

@@ -19,17 +19,21 @@ CallChain chain_of(const std::vector<Frame>& frames) {
   return call_chain(site);
 }
 
+bool is_allocator(const Frame& frame) {
+  return is_allocator_frame(frame, name_of_frame(frame));
+}
+
 TEST(CallChain, AllocatorsAreRecognised) {
   for (const char* function :
        {"malloc", "xmalloc", "operator new(unsigned long)", "operator new[](unsigned long)",
         "std::vector<int, std::allocator<int> >::push_back(int const&)",
         "void std::__cxx11::basic_string<char>::_M_construct<char*>(char*, char*)",
         "__gnu_cxx::new_allocator<int>::allocate(unsigned long, void const*)"})
-    EXPECT_TRUE(is_allocator_frame(frame(function))) << function;
+    EXPECT_TRUE(is_allocator(frame(function))) << function;
   for (const char* function :
        {"main", "my::malloc(int)", "std::vector<int> my::make<std::string>(int)", "stdlike::f()", ""})
-    EXPECT_FALSE(is_allocator_frame(frame(function))) << function;
-  EXPECT_TRUE(is_allocator_frame(frame("__fopen_internal", "/lib/x86_64-linux-gnu/libc.so.6")));
+    EXPECT_FALSE(is_allocator(frame(function))) << function;
+  EXPECT_TRUE(is_allocator(frame("__fopen_internal", "/lib/x86_64-linux-gnu/libc.so.6")));
 }
 
 TEST(CallChain, NamesAreWithoutTypes) {

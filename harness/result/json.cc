@@ -14,7 +14,7 @@ constexpr std::int64_t kSchema = 1;
 
 Json metrics_to_json(const Metrics& metrics, bool with_rss) {
   Json json;
-  for (const Metric metric : kGatedMetrics) json[name_of(metric)] = value_of(metrics, metric);
+  for (const Metric metric : kCountedMetrics) json[name_of(metric)] = value_of(metrics, metric);
   if (with_rss)
     json["peak_rss_bytes"] = metrics.peak_rss_bytes ? Json(*metrics.peak_rss_bytes) : Json(nullptr);
   return json;
@@ -33,6 +33,9 @@ Json region_to_json(const RegionResult& region, FrameTable* frames) {
   json["name"] = region.name;
   json["metrics"] = metrics_to_json(region.metrics, false);
   json["iterations"] = region.iterations;
+  if (has(region.metrics, Metric::kGrowthBytesPerIteration))
+    json[name_of(Metric::kGrowthBytesPerIteration)] =
+        value_of(region.metrics, Metric::kGrowthBytesPerIteration);
   json["exact"] = region.exact;
   json["peak_upper_bytes"] = region.peak_upper_bytes;
   if (frames != nullptr) json["sites"] = sites_to_json(region.sites, *frames);
@@ -71,6 +74,8 @@ Expected<RegionResult> read_region(const JsonObject& object, const std::vector<F
   HIGHWATER_TRY(const JsonObject metrics, object.object("metrics"));
   HIGHWATER_TRY(region.metrics, read_metrics(metrics));
   HIGHWATER_TRY(region.iterations, object.integer("iterations"));
+  HIGHWATER_TRY(region.metrics.growth_bytes_per_iteration,
+                object.optional_integer(name_of(Metric::kGrowthBytesPerIteration)));
   HIGHWATER_TRY(region.exact, object.boolean("exact"));
   HIGHWATER_TRY(region.peak_upper_bytes, object.integer("peak_upper_bytes"));
   if (object.has("sites")) {
@@ -155,10 +160,10 @@ std::string to_json(const Measurement& measurement) {
 Expected<Measurement> measurement_from_json(std::string_view text, const std::string& name) {
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
-  return read_measurement(document, root);
+  return read_measurement(root);
 }
 
-Expected<Measurement> read_measurement(const JsonDocument& document, const JsonObject& root) {
+Expected<Measurement> read_measurement(const JsonObject& root) {
   HIGHWATER_TRY_VOID(root.check_schema(kSchema, "measure again: a result is made anew by every run"));
   if (!root.has("metrics") && root.has("check"))
     return root.complain("metrics", "the check that wrote this result got no numbers",
@@ -188,7 +193,7 @@ Expected<Measurement> read_measurement(const JsonDocument& document, const JsonO
     HIGHWATER_TRY(measurement.modules, read_modules(root));
     measurement.has_sites = true;
   }
-  HIGHWATER_TRY(measurement.timeline, read_timeline(document, root));
+  HIGHWATER_TRY(measurement.timeline, read_timeline(root));
   HIGHWATER_TRY(measurement.tree_peak_bytes, root.optional_integer("tree_peak_bytes"));
   HIGHWATER_TRY(const std::optional<std::int64_t> uncertainty,
                 root.optional_integer("tree_peak_uncertainty_bytes"));

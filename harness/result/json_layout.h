@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "base/json_reader.h"
+#include "base/json_value.h"
 
 namespace highwater {
 

@@ -5,6 +5,8 @@
 
 #include <limits>
 
+#include "result/metric.h"
+
 namespace highwater {
 namespace {
 
@@ -57,6 +59,9 @@ Expected<SiteResult> read_site(const JsonObject& object, const std::vector<Frame
   for (const SiteField& field : kSiteFields) {
     HIGHWATER_TRY(site.*field.member, object.integer(field.name));
   }
+  HIGHWATER_TRY(const std::optional<std::int64_t> growth,
+                object.optional_integer(name_of(Metric::kGrowthBytesPerIteration)));
+  site.growth_bytes_per_iteration = growth.value_or(0);
   HIGHWATER_TRY(const std::vector<std::int64_t> stack, object.integers("stack"));
   if (stack.empty()) return object.complain("stack", "expected at least one frame");
   for (const std::int64_t number : stack) {
@@ -91,6 +96,8 @@ Json sites_to_json(const std::vector<SiteResult>& sites, FrameTable& frames) {
   for (const SiteResult& site : sites) {
     Json json;
     for (const SiteField& field : kSiteFields) json[field.name] = site.*field.member;
+    if (site.growth_bytes_per_iteration != 0)
+      json[name_of(Metric::kGrowthBytesPerIteration)] = site.growth_bytes_per_iteration;
     Json stack = Json::array();
     for (const FrameRef& frame : site.frames) stack.push_back(frames.number_of(frame));
     json["stack"] = std::move(stack);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "base/json_value.h"
 #include "result/site.h"
 
 namespace highwater {

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "result/json_timeline.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include "result/metric.h"
 
 namespace highwater {
 namespace {
-
-bool is_point(const Json& json) {
-  return json.is_array() && json.size() == 3 &&
-         std::all_of(json.begin(), json.end(), [](const Json& value) { return value.is_number_integer(); });
-}
 
 Expected<TimelineMark> read_mark(const JsonObject& object) {
   TimelineMark mark;
@@ -28,6 +21,9 @@ Expected<TimelineMark> read_mark(const JsonObject& object) {
   HIGHWATER_TRY(mark.at.clock_bytes, object.integer("clock_bytes"));
   HIGHWATER_TRY(mark.at.live_bytes, object.integer("live_bytes"));
   HIGHWATER_TRY(mark.at.time_ns, object.integer("time_ns"));
+  // Results from before there was growth do not have it.
+  HIGHWATER_TRY(const std::optional<std::int64_t> net, object.optional_integer("net_bytes"));
+  mark.net_bytes = net.value_or(0);
   return mark;
 }
 
@@ -48,27 +44,23 @@ Json timeline_to_json(const Timeline& timeline) {
     item["clock_bytes"] = mark.at.clock_bytes;
     item["live_bytes"] = mark.at.live_bytes;
     item["time_ns"] = mark.at.time_ns;
+    if (mark.kind == MarkKind::kIteration) item["net_bytes"] = mark.net_bytes;
     json["marks"].push_back(std::move(item));
   }
   return json;
 }
 
-Expected<Timeline> read_timeline(const JsonDocument& document, const JsonObject& root) {
+Expected<Timeline> read_timeline(const JsonObject& root) {
   Timeline timeline;
   HIGHWATER_TRY(const std::optional<JsonObject> object, root.optional_object("timeline"));
   if (!object) return timeline;
   HIGHWATER_TRY(timeline.step_bytes, object->integer("step_bytes"));
-  const Json& json = document.value["timeline"];
-  if (!json.contains("points") || !json["points"].is_array())
-    return object->complain("points", "expected an array of points");
-  for (const Json& point : json["points"]) {
-    if (!is_point(point))
-      return object->complain(fmt::format("points[{}]", timeline.points.size()),
-                              "expected [clock_bytes, live_bytes, time_ns]");
-    timeline.points.push_back({.clock_bytes = point[0].get<std::int64_t>(),
-                               .live_bytes = point[1].get<std::int64_t>(),
-                               .time_ns = point[2].get<std::int64_t>()});
-  }
+  HIGHWATER_TRY(const std::vector<std::int64_t> points,
+                object->integer_rows("points", 3, "[clock_bytes, live_bytes, time_ns]"));
+  timeline.points.reserve(points.size() / 3);
+  for (std::size_t i = 0; i < points.size(); i += 3)
+    timeline.points.push_back(
+        {.clock_bytes = points[i], .live_bytes = points[i + 1], .time_ns = points[i + 2]});
   HIGHWATER_TRY(const std::vector<JsonObject> marks, object->objects("marks"));
   for (const JsonObject& item : marks) {
     HIGHWATER_TRY(TimelineMark mark, read_mark(item));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json_reader.h"
+#include "base/json_value.h"
 #include "result/timeline.h"
 
 namespace highwater {
@@ -10,6 +11,6 @@ namespace highwater {
 Json timeline_to_json(const Timeline& timeline);
 
 // `document` is the file, `root` its top value; "timeline" may be absent.
-Expected<Timeline> read_timeline(const JsonDocument& document, const JsonObject& root);
+Expected<Timeline> read_timeline(const JsonObject& root);
 
 }  // namespace highwater

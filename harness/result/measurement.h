@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "result/context.h"
+#include "result/metric.h"
 #include "result/site.h"
 #include "result/timeline.h"
 
@@ -23,21 +24,14 @@ struct Metrics {
   std::int64_t allocated_bytes = 0;
   std::int64_t allocations = 0;
   std::optional<std::int64_t> peak_rss_bytes;  // the whole process's, from the kernel; reported, never gated
+  // Of a region with enough iterations to tell; analysis/growth.h.
+  std::optional<std::int64_t> growth_bytes_per_iteration = std::nullopt;
 
   bool operator==(const Metrics&) const = default;
 };
 
-// The gated metrics of `Metrics`, in the order in which they are shown.
-enum class Metric { kPeakBytes, kRetainedBytes, kRetainedBlocks, kAllocatedBytes, kAllocations };
-inline constexpr Metric kGatedMetrics[] = {Metric::kPeakBytes, Metric::kRetainedBytes,
-                                           Metric::kRetainedBlocks, Metric::kAllocatedBytes,
-                                           Metric::kAllocations};
-
-const char* name_of(Metric metric);                           // "peak_bytes"
-std::optional<Metric> metric_named(const std::string& name);  // the reverse
-bool is_bytes(Metric metric);                                 // bytes, not a count
-std::int64_t value_of(const Metrics& metrics, Metric metric);
-std::int64_t value_of(const SiteResult& site, Metric metric);
+// Every run has the counted ones.
+bool has(const Metrics& metrics, Metric metric);
 
 // How sure the peak is. Exact: peak_upper_bytes equals the peak. Otherwise see Measurement::peak_upper_bytes.
 struct RegionResult {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/json_reader.h"
+#include "base/json_value.h"
 #include "result/json.h"
 
 namespace highwater {
@@ -12,6 +13,6 @@ namespace highwater {
 Json to_json_value(const Measurement& measurement);
 
 // See measurement_from_json().
-Expected<Measurement> read_measurement(const JsonDocument& document, const JsonObject& root);
+Expected<Measurement> read_measurement(const JsonObject& root);
 
 }  // namespace highwater

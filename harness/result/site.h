@@ -51,7 +51,8 @@ struct SiteResult {
   std::int64_t retained_blocks = 0;
   std::int64_t allocated_bytes = 0;
   std::int64_t allocations = 0;
-  std::vector<FrameRef> frames;  // leaf first; never empty
+  std::int64_t growth_bytes_per_iteration = 0;  // of a region: its share of the growth, rounded
+  std::vector<FrameRef> frames;                 // leaf first; never empty
 
   bool operator==(const SiteResult&) const = default;
 };

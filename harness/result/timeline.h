@@ -26,6 +26,7 @@ struct TimelineMark {
   std::string region;
   std::int64_t number = 0;  // from 1: of this kind in this region. Gaps: the ones between were thinned out
   TimelinePoint at;
+  std::int64_t net_bytes = 0;  // kIteration: what all passes of the region have retained by then
 
   bool operator==(const TimelineMark&) const = default;
 };

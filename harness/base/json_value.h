@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON that is put together to be written: keys stay in the order in which they were added. Reading is
+// json_reader.h's.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace highwater {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace highwater
