@@ -47,7 +47,12 @@ Verdict worst(Verdict a, Verdict b) {
 }
 
 Tolerance default_tolerance(Metric metric) {
+  if (metric == Metric::kGrowthBytesPerIteration) return {.absolute = 8, .relative = 0.01};
   return {.absolute = is_bytes(metric) ? 1024 : 4, .relative = 0.01};
+}
+
+GatedMetric default_growth() {
+  return {.value = 0, .tolerance = default_tolerance(Metric::kGrowthBytesPerIteration), .limit = {}};
 }
 
 std::int64_t allowance(const GatedMetric& metric) {

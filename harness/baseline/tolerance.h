@@ -14,8 +14,12 @@ enum class Verdict { kPass, kRegression, kImprovement };
 const char* name_of(Verdict verdict);  // "ok", "regression", "improvement"
 Verdict worst(Verdict a, Verdict b);   // regression, then improvement, then pass
 
-// Bytes: max(1 KiB, 1 %). Counts: max(4, 1 %).
+// Bytes: max(1 KiB, 1 %). Counts: max(4, 1 %). Growth: max(8 B, 1 %), since the smallest leak is an
+// allocator's smallest block, 16 bytes, an iteration.
 Tolerance default_tolerance(Metric metric);
+
+// What growth is held to where no baseline says otherwise: none.
+GatedMetric default_growth();
 
 // max(absolute, relative * |value|), rounded down. Exact for a `relative` of up to nine decimals, on every
 // machine; what does not fit into 64 bits becomes the largest number that does.

@@ -56,11 +56,31 @@ GatedMetrics renewed_overrides(const AcceptRequest& request, const GatedNumbers&
                                const GatedMetrics& primary, const GatedMetrics& committed, bool same_region) {
   GatedMetrics overrides;
   for (const Metric metric : kGatedMetrics) {
-    const GatedMetric& model = primary.at(metric);
-    if (is_tolerated(model, range_of(numbers, metric))) continue;
-    overrides[metric] = renewed(request, numbers, metric, find(committed, metric), model, same_region);
+    const GatedMetric* model = find(primary, metric);
+    if (model == nullptr || !has(numbers.metrics, metric)) continue;
+    if (is_tolerated(*model, range_of(numbers, metric))) continue;
+    overrides[metric] = renewed(request, numbers, metric, find(committed, metric), *model, same_region);
   }
   return overrides;
+}
+
+// Growth comes from whichever probe sees iterations. What is tolerated next to none is none, and a file from
+// before there was growth needs no line for that.
+void renew_growth(Baseline& baseline, const Baseline& before, const AcceptRequest& request,
+                  const std::vector<GatedNumbers>& all, bool same_region) {
+  constexpr Metric kGrowth = Metric::kGrowthBytesPerIteration;
+  const auto sees = std::find_if(all.begin(), all.end(),
+                                 [](const GatedNumbers& numbers) { return has(numbers.metrics, kGrowth); });
+  if (sees == all.end()) {
+    if (all.front().probe == ProbeKind::kCounting || !same_region) baseline.metrics.erase(kGrowth);
+    return;
+  }
+  const GatedMetric none = default_growth();
+  const GatedMetric* committed = find(before.metrics, kGrowth);
+  const GatedMetric growth = renewed(request, *sees, kGrowth, committed != nullptr ? committed : &none, none,
+                                     committed == nullptr || same_region);
+  const bool goes_without_saying = committed == nullptr && same_region && growth == none;
+  if (!goes_without_saying) baseline.metrics[kGrowth] = growth;
 }
 
 GatedMetrics overrides_of(const Baseline& baseline, ProbeKind probe) {
@@ -87,6 +107,7 @@ std::vector<OverLimit> over_limits(const Baseline& baseline, const std::vector<G
     for (const auto& [metric, gated] : baseline.metrics) {
       const GatedMetric* own = find(overrides, metric);
       const std::optional<std::int64_t> limit = own != nullptr ? own->limit : gated.limit;
+      if (!has(numbers.metrics, metric)) continue;
       const std::int64_t now = range_of(numbers, metric).lowest;
       if (limit && now > *limit)
         over.push_back({.probe = numbers.probe, .metric = metric, .now = now, .limit = *limit});
@@ -109,11 +130,12 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
   baseline.scenario = request.scenario;
   baseline.profile = request.profile;
   baseline.region = primary.region;
-  for (const Metric metric : kGatedMetrics) {
+  for (const Metric metric : kCountedMetrics) {
     const GatedMetric model{.value = 0, .tolerance = default_tolerance(metric), .limit = {}};
     baseline.metrics[metric] =
         renewed(request, primary, metric, find(before.metrics, metric), model, same_region);
   }
+  renew_growth(baseline, before, request, all, same_region);
   note_changes(acceptance.changes, primary.probe, before.metrics, baseline.metrics);
 
   // Numbers of another region are no numbers of this one, whoever measured them.

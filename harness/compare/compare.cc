@@ -44,6 +44,22 @@ MetricComparison compare_metric(Metric metric, const GatedMetric& expected, cons
   return comparison;
 }
 
+// Growth is held to none until a baseline says otherwise. Massif does not see iterations.
+Expected<void> settle_growth(GatedMetrics& expected, const Baseline& baseline, const Measurement& measurement,
+                             const GatedNumbers& numbers) {
+  constexpr Metric kGrowth = Metric::kGrowthBytesPerIteration;
+  if (has(numbers.metrics, kGrowth)) {
+    expected.emplace(kGrowth, default_growth());
+  } else if (expected.erase(kGrowth) != 0 && measurement.probe == ProbeKind::kCounting) {
+    return fail(ExitStatus::kBaseline,
+                fmt::format("{}: the baseline has the growth of {} an iteration; this run marked too few "
+                            "iterations to tell",
+                            baseline.scenario, describe_region(numbers.region)),
+                "call region.iteration() at the end of each; " + update_command(baseline));
+  }
+  return {};
+}
+
 }  // namespace
 
 GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe) {
@@ -57,7 +73,8 @@ Expected<Comparison> compare(const Baseline& baseline, const Measurement& measur
                              const std::optional<std::string>& region) {
   HIGHWATER_TRY(const GatedNumbers numbers, gated_numbers(measurement, region));
   HIGHWATER_TRY_VOID(check_alike(baseline, measurement, numbers));
-  const GatedMetrics expected = expected_of(baseline, measurement.probe);
+  GatedMetrics expected = expected_of(baseline, measurement.probe);
+  HIGHWATER_TRY_VOID(settle_growth(expected, baseline, measurement, numbers));
   const auto allocations = expected.find(Metric::kAllocations);
   if (allocations != expected.end() && allocations->second.value != 0 && numbers.metrics.allocations == 0)
     return fail(

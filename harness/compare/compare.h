@@ -29,7 +29,7 @@ struct MetricComparison {
 
 struct Comparison {
   std::optional<std::string> region;      // what was compared; none: the process
-  std::vector<MetricComparison> metrics;  // every gated metric, in the order of kGatedMetrics
+  std::vector<MetricComparison> metrics;  // every gated metric that was measured, in their order
   Verdict worst = Verdict::kPass;
 
   bool operator==(const Comparison&) const = default;
@@ -40,7 +40,8 @@ GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe);
 
 // `region` is the manifest's, see gated_numbers(), whose errors it passes on. Further errors: the baseline is
 // of another region or profile (kBaseline); no allocation was seen where the baseline has some (kProbe),
-// which is how a probe that did not attach looks. Whether the scenario ended well is for the caller to see
+// which is how a probe that did not attach looks; the baseline has growth and the run, under the counting probe,
+// no iterations to tell it from (kBaseline). Whether the scenario ended well is for the caller to see
 // to.
 Expected<Comparison> compare(const Baseline& baseline, const Measurement& measurement,
                              const std::optional<std::string>& region);

@@ -77,14 +77,13 @@ SiteChange change_of(std::int64_t before, std::int64_t now) {
 }
 
 SiteDifference row_of_run(const MergedSite& site, Metric metric) {
-  const Frame& first = first_frame(*site.largest);
   return {.change = SiteChange::kNew,
           .before = 0,
           .now = value_of(site.sums, metric),
           .chain = site.sums.chain,
           .chain_before = {},
-          .file = first.file,
-          .line = first.line};
+          .file = site.first->file,
+          .line = site.first->line};
 }
 
 SiteDifference row_of_baseline(const BaselineSite& site, Metric metric) {
@@ -162,6 +161,11 @@ class Explainer {
   void add_other_run() {
     explanation_.other_run = explanation_.now;
     for (const MergedSite& site : sides_.now) explanation_.other_run -= of(site.sums);
+    // The slope of the sum is not the sum of the sites' slopes to the byte: what came in bursts, and
+    // rounding.
+    if (is_counted(explanation_.metric)) return;
+    explanation_.others += explanation_.other_run;
+    explanation_.other_run = 0;
   }
 
   // What made the number worse comes first.

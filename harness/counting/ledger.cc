@@ -95,11 +95,12 @@ void Ledger::add_point(ThreadSlot& slot) noexcept {
   slot.next_point.store(own + (__libc_single_threaded ? left : left / 2 + 1), kRelaxed);
 }
 
-void Ledger::mark(MarkKind kind, std::uint32_t region, std::int64_t number) noexcept {
+void Ledger::mark(MarkKind kind, std::uint32_t region, std::int64_t number,
+                  std::int64_t base_bytes) noexcept {
   const SpinGuard guard(lock_);
   if (!timeline_.keeps(number)) return;
   const Moment now = moment_of(*process_);
-  timeline_.add_mark(kind, region, number, now.clock, now.live);
+  timeline_.add_mark(kind, region, number, now.clock, now.live, now.live - base_bytes);
 }
 
 // Half of what is free: the next thread that needs some finds the other half without a collection.

@@ -117,7 +117,7 @@ class Ledger {
   }
 
   // A boundary or an iteration on the timeline, if it keeps one of that number.
-  void mark(MarkKind kind, std::uint32_t region, std::int64_t number) noexcept;
+  void mark(MarkKind kind, std::uint32_t region, std::int64_t number, std::int64_t base_bytes = 0) noexcept;
 
  private:
   static std::int64_t load(const std::atomic<std::int64_t>& counter) noexcept {

@@ -33,6 +33,10 @@ bool raise_peak(std::atomic<std::int64_t>& peak, std::atomic<std::int64_t>& unce
   return other > own;
 }
 
+bool is_power_of_two(std::int64_t number) noexcept {
+  return (number & (number - 1)) == 0;
+}
+
 bool is_open(const Process& process, const OpenRegion& open) noexcept {
   if (open.in_use.load(kRelaxed) == 0) return false;
   const std::uint32_t closes_at = open.closes_at_version.load(kRelaxed);
@@ -118,8 +122,25 @@ void Regions::open(int region, int handle) noexcept {
 
 void Regions::iteration(int handle) noexcept {
   const OpenRegion& open = process_->open_regions[handle];
-  const std::uint32_t region = open.region.load(kRelaxed);
-  ledger_->mark(kIterationMark, region, process_->regions[region].iterations.fetch_add(1, kRelaxed) + 1);
+  const std::uint32_t index = open.region.load(kRelaxed);
+  RegionSlot& region = process_->regions[index];
+  const std::int64_t number = region.iterations.fetch_add(1, kRelaxed) + 1;
+  const std::int64_t finished = region.sums[region.version.load(kRelaxed) % 2].retained_bytes.load(kRelaxed);
+  ledger_->mark(kIterationMark, index, number, open.start_live_bytes.load(kRelaxed) - finished);
+  if (sites_ != nullptr && is_power_of_two(number)) note_iteration(handle, number);
+}
+
+// A kill in between leaves a note that names no iteration.
+void Regions::note_iteration(int handle, std::int64_t number) noexcept {
+  const SpinGuard guard(lock_);
+  const std::uint32_t index = process_->open_regions[handle].region.load(kRelaxed);
+  RegionSlot& region = process_->regions[index];
+  const std::uint32_t older =
+      region.noted_iterations[0].load(kRelaxed) <= region.noted_iterations[1].load(kRelaxed) ? 0 : 1;
+  const Turn turn(process_->slots[0], kNothing);
+  region.noted_iterations[older].store(0, std::memory_order_release);
+  sites_->note_iteration(handle, index, region.version.load(kRelaxed), older);
+  region.noted_iterations[older].store(number, std::memory_order_release);
 }
 
 void Regions::leave(int handle) noexcept {

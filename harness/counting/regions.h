@@ -6,7 +6,8 @@
 // number is folded into each open region and into the process, and starts again at the current live bytes; so
 // an event costs the same however many regions are open.
 //
-// Thread safety: all calls, from any thread; boundaries take a lock, iterations do not.
+// Thread safety: all calls, from any thread; boundaries take a lock, iterations do not, except the few that
+// note what each site has.
 #pragma once
 
 #include "counting/ledger.h"
@@ -40,6 +41,7 @@ class Regions {
   int find_unused() noexcept;
   void fold(const Ledger::Window& window) noexcept;
   void close(int handle, const Ledger::Window& now) noexcept;
+  void note_iteration(int handle, std::int64_t number) noexcept;
 
   SpinLock lock_;
   Process* process_ = nullptr;

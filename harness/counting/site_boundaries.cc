@@ -143,4 +143,15 @@ void SiteBoundaries::close(int handle, std::uint32_t region, std::uint32_t versi
       });
 }
 
+void SiteBoundaries::note_iteration(int handle, std::uint32_t region, std::uint32_t version,
+                                    std::uint32_t copy) noexcept {
+  const std::uint32_t finished = region_column(region, version);
+  for_each_site(kIterationColumns + 2 * region + copy,
+                [&](const SiteState& site, SiteTotals& totals, std::uint32_t number) {
+                  const std::int64_t start = load(seen(open_column(handle), number).retained_bytes);
+                  const std::int64_t before = load(seen(finished, number).retained_bytes);
+                  totals.retained_bytes.store(before + site.live_bytes - start, kRelaxed);
+                });
+}
+
 }  // namespace highwater::counting

@@ -30,6 +30,8 @@ class SiteBoundaries {
   // An open region is added to the sums of `region`, into the copy of `version`. `is_highest`: its peak is
   // the highest of all passes so far.
   void close(int handle, std::uint32_t region, std::uint32_t version, bool is_highest) noexcept;
+  // What all passes of `region` have retained by now, into note number `copy`; `version` is that of its sums.
+  void note_iteration(int handle, std::uint32_t region, std::uint32_t version, std::uint32_t copy) noexcept;
 
  private:
   // Null when no chunk is left.

@@ -88,7 +88,8 @@ void TimelineRecorder::add_point(std::int64_t clock_bytes, std::int64_t live_byt
 }
 
 void TimelineRecorder::add_mark(MarkKind kind, std::uint32_t region, std::int64_t number,
-                                std::int64_t clock_bytes, std::int64_t live_bytes) noexcept {
+                                std::int64_t clock_bytes, std::int64_t live_bytes,
+                                std::int64_t net_bytes) noexcept {
   // Many regions may have entered once each: then nothing goes, and the list stays full.
   constexpr std::int64_t kLargestStep = std::int64_t{1} << 40;
   const std::int64_t step = timeline_->mark_step.load(kRelaxed);
@@ -102,6 +103,7 @@ void TimelineRecorder::add_mark(MarkKind kind, std::uint32_t region, std::int64_
   mark->kind.store(kind, kRelaxed);
   mark->region.store(region, kRelaxed);
   mark->number.store(number, kRelaxed);
+  mark->net_bytes.store(net_bytes, kRelaxed);
   fill(mark->at, clock_bytes, live_bytes);
   publish(timeline_->marks);
 }

@@ -28,7 +28,7 @@ class TimelineRecorder {
   }
   // REQUIRES: keeps(number)
   void add_mark(MarkKind kind, std::uint32_t region, std::int64_t number, std::int64_t clock_bytes,
-                std::int64_t live_bytes) noexcept;
+                std::int64_t live_bytes, std::int64_t net_bytes) noexcept;
 
  private:
   Timeline* timeline_ = nullptr;

@@ -66,7 +66,7 @@ TEST_F(TimelineTest, HalvesItsResolutionWhenItIsFull) {
 
 TEST_F(TimelineTest, ThinsMarksOutEvenly) {
   for (std::int64_t number = 1; number <= 5000; ++number)
-    if (recorder_.keeps(number)) recorder_.add_mark(kIterationMark, 0, number, number, 0);
+    if (recorder_.keeps(number)) recorder_.add_mark(kIterationMark, 0, number, number, 0, 0);
   const std::vector<std::int64_t> numbers = mark_numbers();
   ASSERT_GE(numbers.size(), kMaxMarks / 4);
   ASSERT_LE(numbers.size(), kMaxMarks);
@@ -78,7 +78,7 @@ TEST_F(TimelineTest, ThinsMarksOutEvenly) {
 // First marks of many regions: there is nothing to thin out.
 TEST_F(TimelineTest, AFullListOfFirstMarksStaysAsItIs) {
   for (std::uint32_t region = 0; region < 2 * kMaxMarks; ++region)
-    recorder_.add_mark(kEnterMark, region % 128, 1, 0, 0);
+    recorder_.add_mark(kEnterMark, region % 128, 1, 0, 0, 0);
   EXPECT_EQ(mark_numbers().size(), kMaxMarks);
 }
 

@@ -26,7 +26,7 @@
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 4;
+inline constexpr std::uint32_t kWireVersion = 5;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -96,6 +96,9 @@ struct RegionSlot {
   std::atomic<std::uint32_t> entries;
   std::atomic<std::int64_t> iterations;
   RegionSums sums[2];
+  // The last two powers of two that `iterations` has reached with sites, for what each site had then; 0:
+  // none.
+  std::atomic<std::int64_t> noted_iterations[2];
 };
 
 // One pass through a region that is under way.
@@ -183,7 +186,9 @@ inline std::int64_t window_peak_of(const Process& process) {
 static_assert(std::atomic<std::int64_t>::is_always_lock_free, "the harness reads while the target writes");
 static_assert(sizeof(Header) <= kPageBytes);
 static_assert(sizeof(ThreadSlot) == 64, "a thread's slot is its own cache line");
-static_assert(kOpenColumns - kRegionColumns == 2 * kMaxRegions && kColumns - kOpenColumns == kMaxOpenRegions);
+static_assert(kOpenColumns - kRegionColumns == 2 * kMaxRegions &&
+              kIterationColumns - kOpenColumns == kMaxOpenRegions);
+static_assert(kColumns - kIterationColumns == 2 * kMaxRegions);
 
 constexpr std::size_t round_to_pages(std::size_t bytes) {
   return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;

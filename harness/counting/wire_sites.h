@@ -109,8 +109,11 @@ struct SiteTotals {
 //   kFoldedColumn, and the one after it: peaks of the process up to the last boundary; of these two copies
 //     SiteTables::folded says which one is valid
 //   from kRegionColumns on: two for each region, of its finished passes; valid is the one of its valid
-//   RegionSums from kOpenColumns on: one for each open region: its peak so far, not net, and the rest as it
-//   was at its start
+//   RegionSums
+//   from kOpenColumns on: one for each open region: its peak so far, not net, and the rest as it was at its
+//   start
+//   from kIterationColumns on: two for each region, retained_bytes only: at the iterations that its
+//   RegionSlot::noted_iterations names
 inline constexpr std::uint32_t kChunkSites = 256;
 inline constexpr std::uint32_t kSiteChunks = kMaxSites / kChunkSites;  // of one column
 inline constexpr std::uint32_t kOwnChunks = 2 * kSiteChunks;  // those of the process's peaks, from 1 on
@@ -118,7 +121,8 @@ inline constexpr std::uint32_t kMaxChunks = 1 + kOwnChunks + 4095;
 inline constexpr std::uint32_t kFoldedColumn = 0;
 inline constexpr std::uint32_t kRegionColumns = 2;
 inline constexpr std::uint32_t kOpenColumns = kRegionColumns + 2 * 128;
-inline constexpr std::uint32_t kColumns = kOpenColumns + 256;
+inline constexpr std::uint32_t kIterationColumns = kOpenColumns + 256;
+inline constexpr std::uint32_t kColumns = kIterationColumns + 2 * 128;
 struct SiteColumns {
   std::atomic<std::uint32_t> chunk_count;  // with chunk 0 and those reserved
   std::atomic<std::uint16_t> chunk_of[kColumns][kSiteChunks];

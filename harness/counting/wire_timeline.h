@@ -24,9 +24,10 @@ struct TimelinePoint {
 enum MarkKind : std::uint32_t { kEnterMark, kIterationMark, kLeaveMark };
 
 struct TimelineMark {
-  std::atomic<std::uint32_t> kind;    // MarkKind
-  std::atomic<std::uint32_t> region;  // index into Process::regions
-  std::atomic<std::int64_t> number;   // from 1, of this kind in this region
+  std::atomic<std::uint32_t> kind;      // MarkKind
+  std::atomic<std::uint32_t> region;    // index into Process::regions
+  std::atomic<std::int64_t> number;     // from 1, of this kind in this region
+  std::atomic<std::int64_t> net_bytes;  // of an iteration: retained by all passes of the region up to here
   TimelinePoint at;
 };
 

@@ -44,9 +44,9 @@ using SiteStates = std::vector<SiteState>;
 // Those of nobody when their sum is beyond any program: a reader's sums of these numbers must not overflow
 // either.
 Numbers believable(Numbers numbers) {
-  for (const auto member :
-       {&SiteResult::peak_bytes, &SiteResult::peak_blocks, &SiteResult::retained_bytes,
-        &SiteResult::retained_blocks, &SiteResult::allocated_bytes, &SiteResult::allocations}) {
+  for (const auto member : {&SiteResult::peak_bytes, &SiteResult::peak_blocks, &SiteResult::retained_bytes,
+                            &SiteResult::retained_blocks, &SiteResult::allocated_bytes,
+                            &SiteResult::allocations, &SiteResult::growth_bytes_per_iteration}) {
     std::int64_t sum = 0;
     for (const SiteResult& site : numbers) add(sum, std::abs(site.*member));
     if (sum == kBeyondAnyProgram) return Numbers(numbers.size());
@@ -192,6 +192,22 @@ void add_open_pass(Numbers& numbers, const SiteTables& tables, const SiteStates&
   }
 }
 
+// By how much each site's live bytes grew an iteration, between the two notes: late in the run, when what
+// fills and stops has stopped. Rounded to whole bytes.
+void add_growth(Numbers& numbers, const Process& process, const SiteTables& tables, std::uint32_t region) {
+  const auto& noted = process.regions[region].noted_iterations;
+  const std::int64_t iterations[2] = {load(noted[0]), load(noted[1])};
+  const std::uint32_t last = iterations[1] > iterations[0] ? 1 : 0;
+  const std::int64_t passed = iterations[last] - iterations[1 - last];
+  if (iterations[1 - last] <= 0 || passed <= 0) return;
+  const std::uint32_t columns = counting::kIterationColumns + 2 * region;
+  for (std::uint32_t i = 0; i < numbers.size(); ++i) {
+    const std::int64_t grown = load(totals_of(tables, columns + last, i).retained_bytes) -
+                               load(totals_of(tables, columns + 1 - last, i).retained_bytes);
+    numbers[i].growth_bytes_per_iteration = (2 * grown + (grown < 0 ? -passed : passed)) / (2 * passed);
+  }
+}
+
 // Whether the sites of regions are known. Rows for every region and every site take gigabytes where there are
 // as many as there may be of both: no program has, since a region that has seen a site needs chunks for it.
 bool knows_regions(const Process& process, std::uint32_t pending, std::size_t regions, std::size_t sites) {
@@ -233,6 +249,7 @@ SegmentSites read_sites(const Process& process, const SiteTables& tables) {
     if (closes_at != 0 && process.regions[region].version.load() >= closes_at) continue;
     add_open_pass(sites.regions[region], tables, states, handle, window);
   }
+  for (std::uint32_t i = 0; i < region_count; ++i) add_growth(sites.regions[i], process, tables, i);
   for (Numbers& numbers : sites.regions) numbers = believable(std::move(numbers));
   return sites;
 }

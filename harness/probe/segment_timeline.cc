@@ -64,7 +64,11 @@ Timeline read_timeline(const counting::Process& process, const std::vector<std::
     const std::optional<MarkKind> kind = kind_of(mark);
     const std::uint32_t region = mark.region.load();
     if (kind && region < regions.size())
-      timeline.marks.push_back({*kind, regions[region], mark.number.load(), read_point(mark.at, start_ns)});
+      timeline.marks.push_back({.kind = *kind,
+                                .region = regions[region],
+                                .number = mark.number.load(),
+                                .at = read_point(mark.at, start_ns),
+                                .net_bytes = *kind == MarkKind::kIteration ? mark.net_bytes.load() : 0});
   });
   timeline.points.push_back(end_of(process, timeline));
   return timeline;

@@ -18,8 +18,9 @@ namespace highwater {
 
 // The words a manifest may use. suite/ stands beside result/, not on it; a test in compare/ holds the two to
 // the same list.
-inline constexpr const char* kMetricNames[] = {"peak_bytes", "retained_bytes", "retained_blocks",
-                                               "allocated_bytes", "allocations"};
+inline constexpr const char* kMetricNames[] = {"peak_bytes",      "retained_bytes",
+                                               "retained_blocks", "allocated_bytes",
+                                               "allocations",     "growth_bytes_per_iteration"};
 inline constexpr const char* kProbeNames[] = {"counting", "massif"};
 
 // What a scenario declares for one metric. Of the two parts one may be left out, which makes it 0: the
