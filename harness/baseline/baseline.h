@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/noise.h"
 #include "baseline/baseline_site.h"
 #include "result/context.h"
 #include "result/measurement.h"
@@ -24,11 +25,21 @@ struct Tolerance {
   bool operator==(const Tolerance&) const = default;
 };
 
+// How far a metric went from run to run when it was accepted.
+struct Spread {
+  Stability stability = Stability::kExact;
+  std::int64_t minimum = 0;
+  std::int64_t maximum = 0;
+
+  bool operator==(const Spread&) const = default;
+};
+
 struct GatedMetric {
   std::int64_t value = 0;
   Tolerance tolerance;
   std::optional<std::int64_t>
       limit;  // never to be exceeded, whatever the tolerance; set by hand, kept by `update`
+  std::optional<Spread> spread = std::nullopt;  // none in files from before it was measured
 
   bool operator==(const GatedMetric&) const = default;
 };

@@ -22,11 +22,17 @@ constexpr std::int64_t kSchema = 1;
 
 SortedJson metrics_to_json(const GatedMetrics& metrics) {
   SortedJson json = SortedJson::object();
-  for (const auto& [metric, gated] : metrics)
-    json[name_of(metric)] = {{"value", gated.value},
-                             {"absolute", gated.tolerance.absolute},
-                             {"relative", gated.tolerance.relative},
-                             {"limit", gated.limit ? SortedJson(*gated.limit) : SortedJson(nullptr)}};
+  for (const auto& [metric, gated] : metrics) {
+    SortedJson& entry = json[name_of(metric)];
+    entry = {{"value", gated.value},
+             {"absolute", gated.tolerance.absolute},
+             {"relative", gated.tolerance.relative},
+             {"limit", gated.limit ? SortedJson(*gated.limit) : SortedJson(nullptr)}};
+    if (!gated.spread) continue;
+    entry["class"] = name_of(gated.spread->stability);
+    entry["minimum"] = gated.spread->minimum;
+    entry["maximum"] = gated.spread->maximum;
+  }
   return json;
 }
 
@@ -42,11 +48,34 @@ SortedJson context_to_json(const Context& context) {
 
 // What cannot be negative in any measurement, nor therefore in a baseline.
 bool is_never_negative(Metric metric) {
-  return metric != Metric::kRetainedBytes && metric != Metric::kRetainedBlocks;
+  return metric != Metric::kRetainedBytes && metric != Metric::kRetainedBlocks &&
+         metric != Metric::kGrowthBytesPerIteration;
+}
+
+// Absent in files from before it was measured.
+Expected<std::optional<Spread>> read_spread(const JsonObject& object) {
+  if (!object.has("class")) return std::optional<Spread>();
+  Spread spread;
+  HIGHWATER_TRY(const std::string name, object.text("class"));
+  bool known = false;
+  for (const Stability stability : {Stability::kExact, Stability::kStable, Stability::kNoisy}) {
+    if (name != name_of(stability)) continue;
+    spread.stability = stability;
+    known = true;
+  }
+  if (!known)
+    return object.complain(
+        "class", fmt::format("expected \"EXACT\", \"STABLE\" or \"NOISY\", found \"{}\"", printable(name)));
+  HIGHWATER_TRY(spread.minimum, object.integer("minimum"));
+  HIGHWATER_TRY(spread.maximum, object.integer("maximum"));
+  if (spread.maximum < spread.minimum)
+    return object.complain("maximum", fmt::format("expected the minimum, {}, or more, found {}",
+                                                  spread.minimum, spread.maximum));
+  return std::optional<Spread>(spread);
 }
 
 Expected<GatedMetric> read_metric(const JsonObject& object, Metric metric) {
-  HIGHWATER_TRY_VOID(object.only({"absolute", "limit", "relative", "value"}));
+  HIGHWATER_TRY_VOID(object.only({"absolute", "class", "limit", "maximum", "minimum", "relative", "value"}));
   GatedMetric gated;
   HIGHWATER_TRY(gated.tolerance.absolute, object.integer("absolute"));
   if (gated.tolerance.absolute < 0)
@@ -56,6 +85,7 @@ Expected<GatedMetric> read_metric(const JsonObject& object, Metric metric) {
   if (gated.tolerance.relative < 0)
     return object.complain("relative", fmt::format("expected 0 or more, found {}", gated.tolerance.relative),
                            "a fraction of the value: 0.01 is 1 %");
+  HIGHWATER_TRY(gated.spread, read_spread(object));
   HIGHWATER_TRY(gated.value, object.integer("value"));
   if (gated.value < 0 && is_never_negative(metric))
     return object.complain("value", fmt::format("expected 0 or more, found {}", gated.value));

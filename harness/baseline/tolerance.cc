@@ -26,6 +26,10 @@ std::int64_t floor_of(const GatedMetric& metric) {
   return saturated(Wide{metric.value} - allowance(metric));
 }
 
+bool is_noisy(const GatedMetric& metric) {
+  return metric.spread && metric.spread->stability == Stability::kNoisy;
+}
+
 }  // namespace
 
 const char* name_of(Verdict verdict) {
@@ -63,14 +67,19 @@ std::int64_t allowance(const GatedMetric& metric) {
   return saturated(std::max<Wide>(metric.tolerance.absolute, relative));
 }
 
+bool is_gated(const GatedMetric& metric) {
+  return !is_noisy(metric) || metric.limit;
+}
+
 std::int64_t limit_of(const GatedMetric& metric) {
+  if (is_noisy(metric)) return metric.limit.value_or(kMax);
   const std::int64_t tolerated = saturated(Wide{metric.value} + allowance(metric));
   return metric.limit ? std::min(*metric.limit, tolerated) : tolerated;
 }
 
 Verdict judge(const GatedMetric& metric, std::int64_t lowest, std::int64_t highest) {
   if (lowest > limit_of(metric)) return Verdict::kRegression;
-  if (highest < floor_of(metric)) return Verdict::kImprovement;
+  if (!is_noisy(metric) && highest < floor_of(metric)) return Verdict::kImprovement;
   return Verdict::kPass;
 }
 

@@ -25,12 +25,17 @@ GatedMetric default_growth();
 // machine; what does not fit into 64 bits becomes the largest number that does.
 std::int64_t allowance(const GatedMetric& metric);
 
-// The number that must not be exceeded: value + allowance, or the hard limit where that is lower.
+// Is the number held to anything? One that was NOISY when it was accepted only where a person has written a
+// limit.
+bool is_gated(const GatedMetric& metric);
+
+// The number that must not be exceeded: value + allowance, or the hard limit where that is lower; of a NOISY
+// one the hard limit, else the largest number there is.
 std::int64_t limit_of(const GatedMetric& metric);
 
 // The verdict on a number that is known to lie in [lowest, highest] (the same twice for an exact one): a
 // regression when even `lowest` exceeds limit_of(); otherwise an improvement when even `highest` is below
-// value - allowance. REQUIRES: lowest <= highest.
+// value - allowance, which a NOISY one never is. REQUIRES: lowest <= highest.
 Verdict judge(const GatedMetric& metric, std::int64_t lowest, std::int64_t highest);
 
 }  // namespace highwater

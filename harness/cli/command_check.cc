@@ -17,6 +17,7 @@ struct CheckFlags {
   std::vector<std::string> names;
   std::string probe;
   bool strict = false;
+  int runs = 1;
   std::string annotations;
   std::string source_root;
   bool ctest = false;
@@ -28,6 +29,7 @@ Expected<CheckReport> run_check(Session& session, const Manifest& manifest, cons
   InstalledProbes probes(session.runner(), library_folder());
   const CheckRequest request{.names = flags.names,
                              .probe = probe_named(flags.probe),
+                             .runs = flags.runs,
                              .update_command = session.command_line("update")};
   return check(suite, probes, request, session.progress());
 }
@@ -82,6 +84,8 @@ void add_check(CLI::App& app, Session& session, Action& action) {
   command->add_option("SCENARIO", flags->names, "scenarios or families; all by default");
   command->add_option("--probe", flags->probe, "only this probe")
       ->check(CLI::IsMember({"counting", "massif"}));
+  command->add_option("--runs", flags->runs, "measure each scenario N times, and judge the medians")
+      ->check(CLI::Range(1, 1000));
   command->add_flag("--strict", flags->strict, "an improvement that nobody has accepted fails too (exit 6)");
   command
       ->add_option("--annotations", flags->annotations,

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "analysis/region_growth.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "report/text_run.h"
@@ -67,8 +68,9 @@ ExitStatus write_result(Session& session, const std::string& path, const Measure
 }
 
 ExitStatus run(Session& session, const RunFlags& flags, const std::vector<std::string>& command) {
-  const Expected<ProbeRun> run = measure_command(session, flags, command);
+  Expected<ProbeRun> run = measure_command(session, flags, command);
   if (!run) return session.report(run.error());
+  add_growth(run->measurement);
   ExitStatus status = write_result(session, flags.json, run->measurement);
   if (flags.json != "-") fmt::print(stderr, "{}", render_run(run->measurement, session.color_err()));
   if (run->outcome.interrupted) return worst(status, ExitStatus::kInterrupted);

@@ -14,6 +14,7 @@ namespace {
 struct UpdateFlags {
   std::vector<std::string> names;
   std::string reason;
+  int runs = kDefaultRuns;
 };
 
 // The flag, or the variable that a build target hands over (it has no other way to take words).
@@ -27,7 +28,8 @@ Expected<std::vector<UpdateOutcome>> run_update(Session& session, const Manifest
                                                 const UpdateFlags& flags) {
   HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
   InstalledProbes probes(session.runner(), library_folder());
-  return update(suite, probes, {.names = flags.names, .reason = reason_of(flags)}, session.progress());
+  return update(suite, probes, {.names = flags.names, .reason = reason_of(flags), .runs = flags.runs},
+                session.progress());
 }
 
 ExitStatus update_and_report(Session& session, const UpdateFlags& flags) {
@@ -65,6 +67,9 @@ void add_update(CLI::App& app, Session& session, Action& action) {
   const auto flags = std::make_shared<UpdateFlags>();
   command->add_option("SCENARIO", flags->names, "scenarios or families; all by default");
   command->add_option("--reason", flags->reason, "why the numbers change (or the variable HIGHWATER_REASON)");
+  command
+      ->add_option("--runs", flags->runs, "how often each scenario is measured, to see how far it varies (5)")
+      ->check(CLI::Range(1, 1000));
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return update_and_report(at_run, *flags); }; });
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For each metric: the tolerance is settled first, then the committed value is kept if the new number passes
-// it. A hard limit has no part in that: it neither keeps a value nor makes one. The other probes are then
-// held to the new numbers of the primary one, and what does not pass becomes an override by the same two
-// steps.
+// For each metric: the tolerance is settled first, then the committed value is kept if every run passes it. A
+// hard limit has no part in that: it neither keeps a value nor makes one. The other probes are then held to
+// the new numbers of the primary one, and what does not pass becomes an override by the same two steps.
 #include "compare/accept.h"
 
 #include <fmt/format.h>
@@ -11,6 +10,7 @@
 
 #include "baseline/tolerance.h"
 #include "compare/gated_numbers.h"
+#include "compare/renewal.h"
 
 namespace highwater {
 namespace {
@@ -20,46 +20,53 @@ const GatedMetric* find(const GatedMetrics& metrics, Metric metric) {
   return found == metrics.end() ? nullptr : &found->second;
 }
 
-bool is_tolerated(GatedMetric metric, const Range& range) {
-  metric.limit.reset();
-  return judge(metric, range.lowest, range.highest) == Verdict::kPass;
+Expected<GatedNumbers> numbers_of(const AcceptRequest& request, const Measurement& measurement,
+                                  const std::vector<Runs>& before) {
+  HIGHWATER_TRY(GatedNumbers numbers, gated_numbers(measurement, request.region));
+  if (before.empty() || numbers.region == before.front().front().region) return numbers;
+  const GatedNumbers& first = before.front().front();
+  return fail(
+      ExitStatus::kProbe,
+      fmt::format("{}: the {} probe measured {}, the {} probe {}", request.scenario, name_of(first.probe),
+                  describe_region(first.region), name_of(numbers.probe), describe_region(numbers.region)));
 }
 
-// What `metric` becomes. `committed` is what the file has for it, null for nothing; `model` gives tolerance
-// and limit where neither the request nor the file does.
-GatedMetric renewed(const AcceptRequest& request, const GatedNumbers& numbers, Metric metric,
-                    const GatedMetric* committed, const GatedMetric& model, bool same_region) {
-  GatedMetric gated = committed != nullptr ? *committed : model;
-  if (const auto declared = request.tolerances.find(metric); declared != request.tolerances.end())
-    gated.tolerance = declared->second;
-  if (committed == nullptr || !same_region || !is_tolerated(gated, range_of(numbers, metric)))
-    gated.value = value_of(numbers.metrics, metric);
-  return gated;
-}
-
-Expected<std::vector<GatedNumbers>> all_numbers(const AcceptRequest& request) {
-  std::vector<GatedNumbers> all;
+// Of each probe, the primary one first.
+Expected<std::vector<Runs>> all_runs(const AcceptRequest& request) {
+  std::vector<Runs> all;
   for (const Measurement& measurement : request.measurements) {
-    HIGHWATER_TRY(GatedNumbers numbers, gated_numbers(measurement, request.region));
-    if (!all.empty() && numbers.region != all.front().region)
-      return fail(ExitStatus::kProbe,
-                  fmt::format("{}: the {} probe measured {}, the {} probe {}", request.scenario,
-                              name_of(all.front().probe), describe_region(all.front().region),
-                              name_of(numbers.probe), describe_region(numbers.region)));
-    all.push_back(std::move(numbers));
+    HIGHWATER_TRY(GatedNumbers numbers, numbers_of(request, measurement, all));
+    all.push_back({std::move(numbers)});
+  }
+  for (const Measurement& measurement : request.repeats) {
+    HIGHWATER_TRY(GatedNumbers numbers, numbers_of(request, measurement, all));
+    all.front().push_back(std::move(numbers));
   }
   return all;
 }
 
+std::optional<Tolerance> declared_of(const AcceptRequest& request, Metric metric) {
+  const auto found = request.tolerances.find(metric);
+  return found == request.tolerances.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool see(const Runs& runs, Metric metric) {
+  return std::all_of(runs.begin(), runs.end(),
+                     [&](const GatedNumbers& run) { return has(run.metrics, metric); });
+}
+
 // The overrides of one probe that is not the primary one.
-GatedMetrics renewed_overrides(const AcceptRequest& request, const GatedNumbers& numbers,
-                               const GatedMetrics& primary, const GatedMetrics& committed, bool same_region) {
+GatedMetrics renewed_overrides(const AcceptRequest& request, const Runs& runs, const GatedMetrics& primary,
+                               const GatedMetrics& committed, bool same_region) {
   GatedMetrics overrides;
   for (const Metric metric : kGatedMetrics) {
     const GatedMetric* model = find(primary, metric);
-    if (model == nullptr || !has(numbers.metrics, metric)) continue;
-    if (is_tolerated(*model, range_of(numbers, metric))) continue;
-    overrides[metric] = renewed(request, numbers, metric, find(committed, metric), *model, same_region);
+    if (model == nullptr || !see(runs, metric) || is_tolerated(*model, metric, runs)) continue;
+    overrides[metric] = renewed({.committed = find(committed, metric),
+                                 .model = *model,
+                                 .declared = declared_of(request, metric),
+                                 .same_region = same_region},
+                                metric, runs);
   }
   return overrides;
 }
@@ -67,19 +74,22 @@ GatedMetrics renewed_overrides(const AcceptRequest& request, const GatedNumbers&
 // Growth comes from whichever probe sees iterations. What is tolerated next to none is none, and a file from
 // before there was growth needs no line for that.
 void renew_growth(Baseline& baseline, const Baseline& before, const AcceptRequest& request,
-                  const std::vector<GatedNumbers>& all, bool same_region) {
+                  const std::vector<Runs>& all, bool same_region) {
   constexpr Metric kGrowth = Metric::kGrowthBytesPerIteration;
-  const auto sees = std::find_if(all.begin(), all.end(),
-                                 [](const GatedNumbers& numbers) { return has(numbers.metrics, kGrowth); });
+  const auto sees = std::find_if(all.begin(), all.end(), [](const Runs& runs) { return see(runs, kGrowth); });
   if (sees == all.end()) {
-    if (all.front().probe == ProbeKind::kCounting || !same_region) baseline.metrics.erase(kGrowth);
+    if (all.front().front().probe == ProbeKind::kCounting || !same_region) baseline.metrics.erase(kGrowth);
     return;
   }
   const GatedMetric none = default_growth();
   const GatedMetric* committed = find(before.metrics, kGrowth);
-  const GatedMetric growth = renewed(request, *sees, kGrowth, committed != nullptr ? committed : &none, none,
-                                     committed == nullptr || same_region);
-  const bool goes_without_saying = committed == nullptr && same_region && growth == none;
+  const GatedMetric growth = renewed({.committed = committed != nullptr ? committed : &none,
+                                      .model = none,
+                                      .declared = declared_of(request, kGrowth),
+                                      .same_region = committed == nullptr || same_region},
+                                     kGrowth, *sees);
+  const bool goes_without_saying =
+      committed == nullptr && same_region && growth.value == none.value && growth.tolerance == none.tolerance;
   if (!goes_without_saying) baseline.metrics[kGrowth] = growth;
 }
 
@@ -96,13 +106,16 @@ void note_changes(std::vector<Change>& changes, ProbeKind probe, const GatedMetr
     Change change{.probe = probe, .metric = metric, .before = {}, .after = {}};
     if (old != nullptr) change.before = *old;
     if (now != nullptr) change.after = *now;
+    // A spread that the file did not have is no change of anything that it had.
+    if (change.before && change.after && !change.before->spread) change.before->spread = change.after->spread;
     if (change.before != change.after) changes.push_back(change);
   }
 }
 
-std::vector<OverLimit> over_limits(const Baseline& baseline, const std::vector<GatedNumbers>& all) {
+std::vector<OverLimit> over_limits(const Baseline& baseline, const std::vector<Runs>& all) {
   std::vector<OverLimit> over;
-  for (const GatedNumbers& numbers : all) {
+  for (const Runs& runs : all) {
+    const GatedNumbers& numbers = runs.front();
     const GatedMetrics overrides = overrides_of(baseline, numbers.probe);
     for (const auto& [metric, gated] : baseline.metrics) {
       const GatedMetric* own = find(overrides, metric);
@@ -119,8 +132,8 @@ std::vector<OverLimit> over_limits(const Baseline& baseline, const std::vector<G
 }  // namespace
 
 Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequest& request) {
-  HIGHWATER_TRY(const std::vector<GatedNumbers> all, all_numbers(request));
-  const GatedNumbers& primary = all.front();
+  HIGHWATER_TRY(const std::vector<Runs> all, all_runs(request));
+  const GatedNumbers& primary = all.front().front();
   const Baseline before = old.value_or(Baseline{});
   const bool same_region = old.has_value() && before.region == primary.region;
 
@@ -132,30 +145,36 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
   baseline.region = primary.region;
   for (const Metric metric : kCountedMetrics) {
     const GatedMetric model{.value = 0, .tolerance = default_tolerance(metric), .limit = {}};
-    baseline.metrics[metric] =
-        renewed(request, primary, metric, find(before.metrics, metric), model, same_region);
+    baseline.metrics[metric] = renewed({.committed = find(before.metrics, metric),
+                                        .model = model,
+                                        .declared = declared_of(request, metric),
+                                        .same_region = same_region},
+                                       metric, all.front());
   }
   renew_growth(baseline, before, request, all, same_region);
   note_changes(acceptance.changes, primary.probe, before.metrics, baseline.metrics);
 
   // Numbers of another region are no numbers of this one, whoever measured them.
   if (!same_region) baseline.overrides.clear();
-  for (const GatedNumbers& numbers : all) {
+  for (const Runs& runs : all) {
+    const ProbeKind probe = runs.front().probe;
     GatedMetrics overrides;
-    if (numbers.probe != primary.probe)
-      overrides = renewed_overrides(request, numbers, baseline.metrics, overrides_of(before, numbers.probe),
-                                    same_region);
-    baseline.overrides[numbers.probe] = overrides;
-    if (overrides.empty()) baseline.overrides.erase(numbers.probe);
+    if (probe != primary.probe)
+      overrides =
+          renewed_overrides(request, runs, baseline.metrics, overrides_of(before, probe), same_region);
+    baseline.overrides[probe] = overrides;
+    if (overrides.empty()) baseline.overrides.erase(probe);
   }
   for (const ProbeKind probe : {ProbeKind::kCounting, ProbeKind::kMassif})
     note_changes(acceptance.changes, probe, overrides_of(before, probe), overrides_of(baseline, probe));
 
   acceptance.over_limit = over_limits(baseline, all);
   acceptance.changed = !old || !acceptance.changes.empty() || before.region != baseline.region;
+  acceptance.completed = !acceptance.changed && baseline.metrics != before.metrics;
+  if (acceptance.changed || acceptance.completed)
+    baseline.runs = static_cast<std::int64_t>(all.front().size());
   if (acceptance.changed) {
     baseline.probe = primary.probe;
-    baseline.runs = request.runs;
     baseline.context = request.context;
     baseline.context.profile.clear();
     baseline.reason = request.reason;

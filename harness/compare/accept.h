@@ -20,9 +20,9 @@ struct AcceptRequest {
   std::string scenario;
   std::string profile;
   std::vector<Measurement>
-      measurements;                   // one a probe; the first is the primary one, which gives the numbers
-  std::int64_t runs = 1;              // of the primary probe
-  std::optional<std::string> region;  // the manifest's
+      measurements;  // one a probe; the first is the primary one, which gives the numbers
+  std::vector<Measurement> repeats = {};  // further runs of the primary probe
+  std::optional<std::string> region;      // the manifest's
   std::map<Metric, Tolerance>
       tolerances;  // the manifest's; the rest keeps the old baseline's, or has the default
   Context context;
@@ -52,18 +52,20 @@ struct OverLimit {
 
 struct Acceptance {
   Baseline baseline;
-  bool changed = false;  // false: `baseline` is the old one to the letter, its reason and context included
+  bool changed = false;    // false: `baseline` has the old numbers, reason and context
+  bool completed = false;  // not changed, but it has got the spread that files from before did not have
   std::vector<Change> changes;
   std::vector<OverLimit> over_limit;
 };
 
-// A metric within its tolerance keeps its committed value, so that files do not change where nothing moved;
-// one that has moved gets the measured number. Tolerances of the manifest are adopted, hard limits stay. A
-// probe other than the primary one gets an override for each metric in which it is outside the tolerance of
-// the primary's numbers, and loses those that are no longer needed; overrides of probes that were not
-// measured stay. Numbers of another region replace all. Errors: those of gated_numbers(); probes that
-// disagree on the region (kProbe). REQUIRES: at least one measurement; `old`, if any, is of the same scenario
-// and profile.
+// A metric that is within its tolerance in every run keeps its committed value, so that files do not change
+// where nothing moved; one that has moved, or is NOISY no longer, gets the median of the runs, their spread,
+// and the tolerance that follows from it (analysis/noise.h) where the manifest declares none. Tolerances of
+// the manifest are adopted, hard limits stay. A probe other than the primary one gets an override for each
+// metric in which it is outside the tolerance of the primary's numbers, and loses those that are no longer
+// needed; overrides of probes that were not measured stay. Numbers of another region replace all. Errors:
+// those of gated_numbers(); probes that disagree on the region (kProbe). REQUIRES: at least one measurement;
+// `old`, if any, is of the same scenario and profile.
 Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequest& request);
 
 // The manifest's tolerances of `scenario` by metric.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compare/gated_numbers.h"
 
 namespace highwater {
@@ -37,9 +39,11 @@ MetricComparison compare_metric(Metric metric, const GatedMetric& expected, cons
                               .allowance = allowance(expected),
                               .limit = limit_of(expected),
                               .verdict = judge(expected, range.lowest, range.highest)};
+  comparison.is_gated = is_gated(expected);
   GatedMetric without_limit = expected;
   without_limit.limit.reset();
   comparison.hard_limit =
+
       comparison.verdict == Verdict::kRegression && comparison.limit < limit_of(without_limit);
   return comparison;
 }
@@ -88,6 +92,13 @@ Expected<Comparison> compare(const Baseline& baseline, const Measurement& measur
     comparison.metrics.push_back(compare_metric(metric, gated, numbers));
     comparison.worst = worst(comparison.worst, comparison.metrics.back().verdict);
   }
+  const auto is_held = [](const MetricComparison& compared) { return compared.is_gated; };
+  if (std::none_of(comparison.metrics.begin(), comparison.metrics.end(), is_held))
+    return fail(ExitStatus::kBaseline,
+                fmt::format("{}: every metric was NOISY when it was accepted, and none has a limit: nothing "
+                            "is gated",
+                            baseline.scenario),
+                "write a \"limit\" into the baseline, or make the scenario deterministic");
   return comparison;
 }
 

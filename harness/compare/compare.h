@@ -23,6 +23,7 @@ struct MetricComparison {
   std::int64_t limit = 0;  // not to be exceeded: baseline + allowance, or the hard limit where that is lower
   Verdict verdict = Verdict::kPass;
   bool hard_limit = false;  // a regression because of the hard limit, which lies below baseline + allowance
+  bool is_gated = true;     // false: NOISY, and no limit was written for it
 
   bool operator==(const MetricComparison&) const = default;
 };
@@ -40,8 +41,8 @@ GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe);
 
 // `region` is the manifest's, see gated_numbers(), whose errors it passes on. Further errors: the baseline is
 // of another region or profile (kBaseline); no allocation was seen where the baseline has some (kProbe),
-// which is how a probe that did not attach looks; the baseline has growth and the run, under the counting probe,
-// no iterations to tell it from (kBaseline). Whether the scenario ended well is for the caller to see
+// which is how a probe that did not attach looks; the baseline has growth and the run, under the counting
+// probe, no iterations to tell it from (kBaseline). Whether the scenario ended well is for the caller to see
 // to.
 Expected<Comparison> compare(const Baseline& baseline, const Measurement& measurement,
                              const std::optional<std::string>& region);

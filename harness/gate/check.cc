@@ -8,6 +8,8 @@
 
 #include "baseline/store.h"
 #include "compare/accept.h"
+#include "compare/median_run.h"
+#include "compare/variation.h"
 #include "gate/results_store.h"
 #include "gate/sites_run.h"
 #include "suite/selection.h"
@@ -71,7 +73,8 @@ class OneCheck {
         probe_(probes.get(job.probe)),
         probes_(probes),
         update_command_(request.update_command),
-        only_(request.probe) {
+        only_(request.probe),
+        runs_(request.runs) {
     outcome_.scenario = scenario_.name;
     outcome_.probe = job.probe;
     outcome_.region = scenario_.region;
@@ -93,14 +96,21 @@ class OneCheck {
   Expected<void> measured() {
     // Before the run, which may take minutes: without a baseline there is nothing to find out.
     HIGHWATER_TRY(outcome_.baseline, store_.load(scenario_.name));
-    HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario_, probe_, Sites::kOff));
+    HIGHWATER_TRY(std::vector<ScenarioRun> runs, measure_repeatedly(suite_, scenario_, probe_, runs_));
     outcome_.notes = stale_tolerances(scenario_, *outcome_.baseline);
-    outcome_.measurement = std::move(run.measurement);
-    outcome_.elapsed = run.elapsed;
-    if (run.failure) {
-      outcome_.output = std::move(run.output);
-      return tl::unexpected<Error>(*std::move(run.failure));
+    std::vector<Measurement> measurements;
+    for (ScenarioRun& run : runs) {
+      outcome_.elapsed += run.elapsed;
+      measurements.push_back(std::move(run.measurement));
     }
+    if (runs.back().failure) {
+      outcome_.measurement = std::move(measurements.back());
+      outcome_.output = std::move(runs.back().output);
+      return tl::unexpected<Error>(*std::move(runs.back().failure));
+    }
+    for (std::string& note : unexpected_spread(*outcome_.baseline, measurements, scenario_.region))
+      outcome_.notes.push_back(std::move(note));
+    outcome_.measurement = median_run(std::move(measurements));
     judge(outcome_);
     if (outcome_.error) make_pasteable(*outcome_.error);
     return {};
@@ -147,6 +157,7 @@ class OneCheck {
   Probes& probes_;
   const std::string& update_command_;
   std::optional<ProbeKind> only_;
+  int runs_;
   CheckOutcome outcome_;
 };
 

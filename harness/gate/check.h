@@ -26,6 +26,7 @@ struct CheckRequest {
   std::vector<std::string> names =
       {};  // scenarios or families; none: all of them, and orphan baselines are looked for
   std::optional<ProbeKind> probe = std::nullopt;  // none: every probe that a scenario has
+  int runs = 1;  // of each scenario with each probe; the median of them is judged
   std::string update_command =
       "highwater update";  // what makes a missing baseline, for hints: exact, to be pasted
 };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/region_growth.h"
 #include "probe/environment_list.h"
 
 namespace highwater {
@@ -66,10 +67,21 @@ Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenari
   run.measurement.context.profile = suite.manifest->profile;
   run.measurement.context.compiler = suite.manifest->compiler;
   run.measurement.context.revision = suite.revision;
+  add_growth(run.measurement);
   run.failure = failure_of(scenario, probe.kind(), probed->outcome);
   run.output = printed(probed->outcome);
   run.elapsed = probed->outcome.elapsed;
   return run;
+}
+
+Expected<std::vector<ScenarioRun>> measure_repeatedly(const SuiteContext& suite, const Scenario& scenario,
+                                                      Probe& probe, int runs) {
+  std::vector<ScenarioRun> all;
+  for (int i = 0; i < runs && (all.empty() || !all.back().failure); ++i) {
+    HIGHWATER_TRY(ScenarioRun run, measure(suite, scenario, probe, Sites::kOff));
+    all.push_back(std::move(run));
+  }
+  return all;
 }
 
 }  // namespace highwater

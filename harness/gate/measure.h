@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "gate/probes.h"
 #include "result/measurement.h"
@@ -27,6 +28,11 @@ struct SuiteContext {
 
 // Errors: those of Probe::run. Writes nothing: what becomes of the result is the caller's.
 Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites);
+
+// `runs` times, one after the other. The last of them has failed, or none has; the numbers of each are there.
+// REQUIRES: runs >= 1.
+Expected<std::vector<ScenarioRun>> measure_repeatedly(const SuiteContext& suite, const Scenario& scenario,
+                                                      Probe& probe, int runs);
 
 // The probes of a scenario as kinds. REQUIRES: names that the manifest's reader has accepted.
 std::vector<ProbeKind> probes_of(const Scenario& scenario);

@@ -5,6 +5,7 @@
 
 #include "baseline/store.h"
 #include "compare/gated_numbers.h"
+#include "compare/variation.h"
 #include "gate/results_store.h"
 #include "gate/sites_run.h"
 #include "suite/selection.h"
@@ -37,11 +38,21 @@ Expected<void> require_reason(const BaselineStore& store, const std::vector<cons
       std::move(hint));
 }
 
+// In how many runs with sites what varies is looked for, and how much of it is named.
+constexpr int kRunsToCompare = 3;
+constexpr std::size_t kMostVaryingSites = 3;
+
 class Updater {
  public:
-  Updater(const SuiteContext& suite, Probes& probes, const BaselineStore& store, const std::string& reason,
+  Updater(const SuiteContext& suite, Probes& probes, const BaselineStore& store, const UpdateRequest& request,
           const ProgressListener& listener, std::size_t count)
-      : suite_(suite), probes_(probes), store_(store), reason_(reason), listener_(listener), count_(count) {}
+      : suite_(suite),
+        probes_(probes),
+        store_(store),
+        reason_(request.reason),
+        runs_(request.runs),
+        listener_(listener),
+        count_(count) {}
 
   UpdateOutcome update_one(const Scenario& scenario) {
     UpdateOutcome outcome{.scenario = scenario.name,
@@ -69,12 +80,15 @@ class Updater {
     request.reason = !reason_.empty() ? reason_ : kFirstReason;
     for (const ProbeKind probe : probes_of(scenario)) {
       listener_({++number_, count_, scenario.name, probe});
-      HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario, probes_.get(probe), Sites::kOff));
-      if (run.failure) {
-        outcome.output = std::move(run.output);
-        return tl::unexpected<Error>(*std::move(run.failure));
+      const bool is_primary = request.measurements.empty();
+      HIGHWATER_TRY(std::vector<ScenarioRun> runs,
+                    measure_repeatedly(suite_, scenario, probes_.get(probe), is_primary ? runs_ : 1));
+      if (runs.back().failure) {
+        outcome.output = std::move(runs.back().output);
+        return tl::unexpected<Error>(*std::move(runs.back().failure));
       }
-      request.measurements.push_back(std::move(run.measurement));
+      request.measurements.push_back(std::move(runs.front().measurement));
+      for (std::size_t i = 1; i < runs.size(); ++i) request.repeats.push_back(std::move(runs[i].measurement));
     }
     // What every probe's measurement says of its surroundings, together.
     for (const Measurement& measurement : request.measurements)
@@ -82,18 +96,51 @@ class Updater {
         if ((request.context.*field.member).empty())
           request.context.*field.member = measurement.context.*field.member;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
-    // A baseline from before there were sites gets them, and keeps its numbers and its reason.
-    if (acceptance.changed || acceptance.baseline.sites.empty()) {
-      HIGHWATER_TRY(std::vector<BaselineSite> sites, record_sites(scenario, request.measurements, outcome));
-      if (acceptance.changed || !sites.empty()) {
-        if (!acceptance.changed) outcome.notes.emplace_back("the baseline now has its largest call sites");
-        acceptance.baseline.sites = std::move(sites);
-        HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
-      }
-    }
+    HIGHWATER_TRY_VOID(complete(scenario, request.measurements, acceptance, outcome));
     for (const Measurement& measurement : request.measurements)
       HIGHWATER_TRY_VOID(save_result(*suite_.manifest, measurement));
     return acceptance;
+  }
+
+  // Adds what a run with sites says, and saves. A baseline from before there were sites gets them, and keeps
+  // its numbers and its reason.
+  Expected<void> complete(const Scenario& scenario, std::vector<Measurement>& measurements,
+                          Acceptance& acceptance, UpdateOutcome& outcome) {
+    Baseline& baseline = acceptance.baseline;
+    const bool lacks_sites = baseline.sites.empty();
+    if (acceptance.changed || lacks_sites) {
+      HIGHWATER_TRY(std::vector<BaselineSite> sites, record_sites(scenario, measurements, outcome));
+      if (acceptance.changed || !sites.empty()) baseline.sites = std::move(sites);
+    }
+    if (acceptance.changed || acceptance.completed) {
+      HIGHWATER_TRY_VOID(note_spread(scenario, measurements.front(), baseline, outcome));
+    }
+    const bool has_got_sites = !acceptance.changed && lacks_sites && !baseline.sites.empty();
+    if (has_got_sites) outcome.notes.emplace_back("the baseline now has its largest call sites");
+    if (acceptance.completed) outcome.notes.emplace_back("the baseline now says how far its numbers vary");
+    if (!acceptance.changed && !acceptance.completed && !has_got_sites) return {};
+    return store_.save(baseline);
+  }
+
+  // Says which metrics vary, in what, and what helps; that takes another run with sites to hold against.
+  Expected<void> note_spread(const Scenario& scenario, const Measurement& measurement,
+                             const Baseline& baseline, UpdateOutcome& outcome) {
+    std::vector<std::string> notes = describe_spread(baseline);
+    if (notes.empty()) return {};
+    std::vector<std::vector<SiteResult>> runs;
+    Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), std::nullopt, probes_);
+    for (int i = 0; i < kRunsToCompare && recorder != nullptr; ++i) {
+      Measurement again = measurement;
+      HIGHWATER_TRY(const std::optional<std::string> ignored,
+                    add_sites(suite_, scenario, *recorder, again));  // that the numbers differ is known
+      runs.push_back(gated_sites(again, scenario.region));
+    }
+    const std::vector<VaryingSite> sites = varying_sites(runs, kMostVaryingSites);
+    for (std::string& note : notes) outcome.notes.push_back(std::move(note));
+    for (const VaryingSite& site : sites) outcome.notes.push_back(describe(site));
+    outcome.notes.push_back("it may be " +
+                            remedy_for(probable_cause(baseline.metrics, measurement.exact, sites)));
+    return {};
   }
 
   // Runs the scenario once more with sites, which the measurement of that probe gets too; those that the
@@ -117,6 +164,7 @@ class Updater {
   Probes& probes_;
   const BaselineStore& store_;
   const std::string& reason_;
+  const int runs_;
   const ProgressListener& listener_;
   std::size_t count_;
   std::size_t number_ = 0;
@@ -132,7 +180,7 @@ Expected<std::vector<UpdateOutcome>> update(const SuiteContext& suite, Probes& p
   HIGHWATER_TRY(const UpdateLock lock, store.lock());
   std::size_t count = 0;
   for (const Scenario* scenario : scenarios) count += scenario->probes.size();
-  Updater updater(suite, probes, store, request.reason, listener, count);
+  Updater updater(suite, probes, store, request, listener, count);
   std::vector<UpdateOutcome> outcomes;
   for (const Scenario* scenario : scenarios) {
     UpdateOutcome outcome = updater.update_one(*scenario);

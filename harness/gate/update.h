@@ -14,9 +14,13 @@ namespace highwater {
 // The reason of a baseline that is its scenario's first.
 inline constexpr char kFirstReason[] = "first numbers";
 
+// Enough to see that a number varies; what a spread of so few says, analysis/noise.h has.
+inline constexpr int kDefaultRuns = 5;
+
 struct UpdateRequest {
   std::vector<std::string> names;
-  std::string reason;  // may be empty only when none of the scenarios has a baseline yet
+  std::string reason;       // may be empty only when none of the scenarios has a baseline yet
+  int runs = kDefaultRuns;  // of each scenario with its primary probe
 };
 
 struct UpdateOutcome {

@@ -65,7 +65,7 @@ std::string timeline_of(const CheckOutcome& outcome) {
   subject.peak_bytes = metrics_of(outcome)->peak_bytes;
   if (const MetricComparison* peak = find_metric(outcome, Metric::kPeakBytes); peak != nullptr) {
     subject.baseline_bytes = peak->baseline;
-    subject.limit_bytes = peak->limit;
+    if (peak->is_gated) subject.limit_bytes = peak->limit;
   }
   return render_timeline(measurement.timeline, subject);
 }

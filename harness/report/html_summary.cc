@@ -40,13 +40,13 @@ std::string sparkline(const Timeline& timeline) {
 
 // How much of its limit a peak uses, with a tick at the limit.
 std::string bar(const MetricComparison& peak, const HtmlVerdict& verdict) {
-  const double most =
-      std::max<double>({1, static_cast<double>(peak.now), static_cast<double>(peak.limit)}) * 1.04;
+  const std::int64_t limit = peak.is_gated ? peak.limit : peak.baseline;
+  const double most = std::max<double>({1, static_cast<double>(peak.now), static_cast<double>(limit)}) * 1.04;
   const auto percent = [&](std::int64_t value) {
     return 100 * std::max(0.0, static_cast<double>(value)) / most;
   };
   return fmt::format("<span class=\"bar {}\" style=\"--n:{:.1f}%;--l:{:.1f}%\" aria-hidden=\"true\"></span>",
-                     verdict.css, percent(peak.now), percent(peak.limit));
+                     verdict.css, percent(peak.now), percent(limit));
 }
 
 // The one thing to know of a failure: what grew most, or why there are no numbers.

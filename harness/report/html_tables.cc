@@ -49,6 +49,7 @@ std::string place_of(const std::string& file, int line) {
 }
 
 std::string verdict_cell(const MetricComparison& compared) {
+  if (!compared.is_gated) return "<td><span class=\"v\">Not gated: NOISY</span></td>";
   switch (compared.verdict) {
     case Verdict::kRegression:
       return fmt::format("<td><span class=\"v bad\">{}</span></td>",
@@ -104,7 +105,8 @@ std::string html_metrics(const CheckOutcome& outcome) {
             "{} <small>{}</small>",
             metric_difference(compared.metric, saturated_difference(compared.baseline, compared.now)),
             format_percent_change(compared.baseline, compared.now))),
-        value_cell(compared.metric, compared.limit), verdict_cell(compared));
+        compared.is_gated ? value_cell(compared.metric, compared.limit) : number_cell("&ndash;"),
+        verdict_cell(compared));
   return out + kTableEnd;
 }
 

@@ -130,7 +130,8 @@ std::string numbers_of(const CheckOutcome& outcome) {
   if (outcome.comparison) {
     for (const MetricComparison& compared : outcome.comparison->metrics)
       text += fmt::format("{} {} (baseline {}, limit {}): {}\n", name_of(compared.metric), compared.now,
-                          compared.baseline, compared.limit, name_of(compared.verdict));
+                          compared.baseline, compared.is_gated ? std::to_string(compared.limit) : "none",
+                          compared.is_gated ? name_of(compared.verdict) : "not gated: NOISY");
   } else if (outcome.measurement) {
     for (const Metric metric : kCountedMetrics)
       text += fmt::format("{} {}\n", name_of(metric), value_of(outcome.measurement->metrics, metric));

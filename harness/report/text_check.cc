@@ -95,11 +95,12 @@ std::string metric_table(const Comparison& comparison, bool color) {
     if (compared.verdict == Verdict::kRegression)
       verdict = {compared.hard_limit ? "REGRESSION (hard limit)" : "REGRESSION", Color::kRed};
     if (compared.verdict == Verdict::kImprovement) verdict.color = Color::kYellow;
+    if (!compared.is_gated) verdict = {"not gated: NOISY", Color::kYellow};
     table.add({{name_of(compared.metric)},
                {format_count(compared.baseline)},
                {format_count(compared.now)},
                {difference(compared)},
-               {format_count(compared.limit)},
+               {compared.is_gated ? format_count(compared.limit) : "-"},
                verdict});
   }
   return table.render("      ", color);
