@@ -4,15 +4,16 @@
 // `growth_bytes_per_iteration` of it. Pure; no allocation beyond a few vectors, no clock, no shared state.
 //
 // The method, in the order in which it is tried (harness/docs/growth.md explains it to users):
-//  1. Staircase: at least half of the steps are 0 and none goes down. A leak has steps of like height at like
+//  1. Level: level at the end for more than twice as long as ever before. Growth has stopped.
+//  2. Staircase: at least half of the steps are 0 and none goes down. A leak has steps of like height at like
 //     distances (or, from eight steps on, steps that do not become rarer: Laplace's trend test of a Poisson
 //     process, Cox and Lewis 1966). A cache that fills, a growing vector and a one-time step have not.
-//  2. Periodic: y[i + L] - y[i] is the same for nearly all i behind a warm-up, for a lag L (the like phases
+//  3. Periodic: y[i + L] - y[i] is the same for nearly all i behind a warm-up, for a lag L (the like phases
 //  of
 //     Hirsch, Slack and Smith's seasonal slope, 1982). Exact for deterministic series; a few jumps are let
 //     pass.
-//  3. Troughs: the levels below which the series never falls again, for a sawtooth without a period.
-//  4. Noise: the slope of Theil (1950) and Sen (1968) over the last three quarters, where the trend test of
+//  4. Troughs: the levels below which the series never falls again, for a sawtooth without a period.
+//  5. Noise: the slope of Theil (1950) and Sen (1968) over the last three quarters, where the trend test of
 //  Mann
 //     (1945) and Kendall, corrected for the noise's memory (after Hamed and Rao 1998), finds one and both
 //     halves grow at about that rate.

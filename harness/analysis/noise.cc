@@ -25,9 +25,12 @@ double magnitude(std::int64_t value) {
 
 const char* name_of(Stability stability) {
   switch (stability) {
-    case Stability::kExact: return "EXACT";
-    case Stability::kStable: return "STABLE";
-    case Stability::kNoisy: break;
+    case Stability::kExact:
+      return "EXACT";
+    case Stability::kStable:
+      return "STABLE";
+    case Stability::kNoisy:
+      break;
   }
   return "NOISY";
 }

@@ -3,16 +3,17 @@
 // the sizes of a scenario with it, baselines keep the fit, comparison holds a new fit to it. Pure.
 //
 // Method: for each model f, y = a·f(n) + b by least squares of the relative residuals (a byte counts for more
-// where there are few). Simplest first, a model is taken that explains every point exactly (to 0.1 %), else
-// to 1 %, else the simplest whose largest relative residual is at most half more than the best one's and 5
-// points: capacities that double make a linear peak jump between 1.5 n and 3 n, and that is linear.
-// harness/docs/scaling.md.
+// where there are few). Simplest first, a model is taken
+// that explains every point exactly (to 0.1 %), else one whose largest relative residual is at most 5 points
+// above the best one's: capacities that double make a linear peak jump between 1.5 n and 3 n, and that is
+// linear. harness/docs/scaling.md.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 
@@ -39,7 +40,7 @@ struct ScalingFit {
   ScalingModel model = ScalingModel::kConstant;
   double coefficient = 0;  // 0 for kConstant, else above 0
   double offset = 0;       // of kConstant: the level, half-way between the smallest and the largest value
-  // The largest |fitted - value| / max(|value|, 1).
+  // The largest |fitted - value| / |value|, or / a thousandth of the largest value where that is more.
   double worst_residual = 0;
   double worst_per_size = 0;  // the largest value / size: what the worst size costs a byte
   // Smaller at every larger size, beyond 1 % in all. No model says that: it is kConstant, with that residual.
