@@ -61,6 +61,17 @@ by more than 25 % and 64 KiB (64 of what is counted), or a tolerance of more tha
 stale, not measured for long: for more than --stale-after days, by the commits and by the files of results.
 Nothing is run but git. What is found makes no failure: the gate is `check`.
 )"},
+    {"selftest", R"(
+Examples:
+  highwater selftest --manifest build/highwater.json                  every scenario
+  highwater selftest family/variant --probe massif                    one scenario, everything under Valgrind
+  highwater selftest --json selftest.json                             also for machines
+
+Measures each scenario as it is, then with a peak bump, a retained leak, a leak an iteration and a burst of
+allocations injected from inside the measured program: one more than the limit must fail `check` with that metric,
+and what just fits must not. A limit that is too loose, a metric that is not gated or a probe that does not see it
+fails the selftest (exit 1). The second probe of a scenario gets one leak; --probe gives it everything.
+)"},
     {"list", R"(
 The state is that of the last result that was kept; nothing is run.
 )"},
@@ -125,6 +136,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   trend [SCENARIO…]         what happened to the baselines, out of git
+  selftest [SCENARIO…]      prove that the gate trips: inject regressions
   list                      scenarios, their probes, baselines and state
   top RESULT                the functions that hold most, as pprof shows them
   diff OLD NEW              the same of the difference of two results

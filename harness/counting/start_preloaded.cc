@@ -8,7 +8,11 @@ const bool highwater::counting::is_preloaded = true;
 namespace {
 
 __attribute__((constructor)) void start_preloaded() {
-  highwater::counting::ensure_started();
+  highwater::counting::process_begins();
+}
+
+__attribute__((destructor)) void end_preloaded() {
+  highwater::counting::process_ends();
 }
 
 }  // namespace

@@ -22,11 +22,12 @@
 #include "counting/wire_sites.h"
 #include "counting/wire_timeline.h"
 #include "counting/wire_tree.h"
+#include "injection/order.h"
 
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 4;
+inline constexpr std::uint32_t kWireVersion = 5;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -44,6 +45,7 @@ struct Header {
   std::uint32_t version;
   std::uint32_t slot_count;
   std::uint64_t slot_bytes;  // from one slot to the next; with sites: kSlotBytesWithSites
+  InjectionOrder injection;  // kNone but in a selftest
   std::atomic<std::uint32_t> claimed;
   ProcessTree tree;
 };

@@ -26,7 +26,9 @@ struct SuiteContext {
 };
 
 // Errors: those of Probe::run. Writes nothing: what becomes of the result is the caller's.
-Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites);
+// `injection` is a selftest's.
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites,
+                              const InjectionOrder& injection = {});
 
 // The probes of a scenario as kinds. REQUIRES: names that the manifest's reader has accepted.
 std::vector<ProbeKind> probes_of(const Scenario& scenario);
