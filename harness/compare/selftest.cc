@@ -201,10 +201,32 @@ void enter_within(InjectionCase& entry, const CheckOutcome& outcome) {
   // A block that only carries bytes is more than none: the plain run, which passed, had none.
   for (ProvenMetric& proven : entry.metrics)
     if (proven.within == 0) enter_plain(proven);
+  std::vector<const char*> others;
   for (const MetricComparison& compared : outcome.comparison->metrics)
     if (regressed(compared) && !is_demanded(entry, compared.metric))
-      entry.notes.push_back(fmt::format("{} trips before {} is at its limit", name_of(compared.metric),
-                                        name_of(entry.metrics.front().metric)));
+      others.push_back(name_of(compared.metric));
+  if (!others.empty())
+    entry.notes.push_back(fmt::format("before {} is at its limit, {} trips",
+                                      name_of(entry.metrics.front().metric), fmt::join(others, " and ")));
+}
+
+InjectionOrder order_to_explain(const InjectionCase& entry, const Baseline& baseline) {
+  const Metric metric = entry.metrics.front().metric;
+  const GatedMetrics expected = expected_of(baseline, entry.probe);
+  const auto gated = expected.find(metric);
+  std::int64_t rest = gated == expected.end() ? 0 : gated->second.value;
+  for (const BaselineSite& site : baseline.sites) rest -= value_of(site, metric);
+  InjectionOrder order = entry.above;
+  order.bytes += static_cast<std::uint64_t>(std::max<std::int64_t>(rest, 0));
+  return order;
+}
+
+void enter_explained(InjectionCase& entry, const CheckOutcome& outcome) {
+  entry.explained = std::any_of(
+      outcome.explanations.begin(), outcome.explanations.end(), [&](const Explanation& explanation) {
+        return explanation.metric == entry.metrics.front().metric && !explanation.sites.empty() &&
+               explanation.sites.front().chain.front() == site_of(entry.kind);
+      });
 }
 
 void enter_plain(InjectionCase& entry) {

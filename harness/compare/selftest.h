@@ -69,6 +69,10 @@ InjectionCase plan_injection(InjectionKind kind, const GatedMetrics& expected, c
 // Enters what the run showed that was to exceed the limit, or the one that was to keep within it.
 void enter_above(InjectionCase& entry, const CheckOutcome& outcome);
 void enter_within(InjectionCase& entry, const CheckOutcome& outcome);
+// The order above, as large as it takes to show beside the sites that the baseline left out as small.
+InjectionOrder order_to_explain(const InjectionCase& entry, const Baseline& baseline);
+// Enters whether the explanation of that run, with sites, names the injected one first.
+void enter_explained(InjectionCase& entry, const CheckOutcome& outcome);
 // Nothing fits in: held by the plain run, which passed.
 void enter_plain(InjectionCase& entry);
 

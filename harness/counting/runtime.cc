@@ -231,8 +231,4 @@ void process_begins() noexcept {
   if (is_counting()) injector.process_started();
 }
 
-void process_ends() noexcept {
-  if (is_counting()) injector.process_ends();
-}
-
 }  // namespace highwater::counting

@@ -10,10 +10,6 @@ void start_linked(int, char**, char**) {
   highwater::counting::process_begins();
 }
 
-__attribute__((destructor)) void end_linked() {
-  highwater::counting::process_ends();
-}
-
 __attribute__((section(".preinit_array"), used)) void (*const at_start)(int, char**, char**) = start_linked;
 
 }  // namespace

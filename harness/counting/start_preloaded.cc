@@ -11,8 +11,4 @@ __attribute__((constructor)) void start_preloaded() {
   highwater::counting::process_begins();
 }
 
-__attribute__((destructor)) void end_preloaded() {
-  highwater::counting::process_ends();
-}
-
 }  // namespace

@@ -40,9 +40,8 @@ Probe* sites_recorder(const Scenario& scenario, Probe& probe, std::optional<Prob
 }
 
 Expected<std::optional<std::string>> add_sites(const SuiteContext& suite, const Scenario& scenario,
-                                               Probe& probe, Measurement& measurement,
-                                               const InjectionOrder& injection) {
-  Expected<ScenarioRun> run = measure(suite, scenario, probe, Sites::kOn, injection);
+                                               Probe& probe, Measurement& measurement) {
+  Expected<ScenarioRun> run = measure(suite, scenario, probe, Sites::kOn);
   if (!run) {
     if (run.error().status == ExitStatus::kInterrupted) return tl::unexpected<Error>(run.error());
     return none(run.error().what);

@@ -21,7 +21,6 @@ Probe* sites_recorder(const Scenario& scenario, Probe& probe, std::optional<Prob
 // numbers stay; the note says that they are of other numbers, or why there are none. Errors: only
 // kInterrupted; any other is a note, for the verdict stands.
 Expected<std::optional<std::string>> add_sites(const SuiteContext& suite, const Scenario& scenario,
-                                               Probe& probe, Measurement& measurement,
-                                               const InjectionOrder& injection = {});
+                                               Probe& probe, Measurement& measurement);
 
 }  // namespace highwater

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "injection/injector.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -55,6 +56,14 @@ bool same_name(const char* ordered, const char* name) noexcept {
   return ordered[i] == '\0';
 }
 
+// By name, so that a library without an exit hook for its programs needs none for this either. Registered
+// before the program's own, it is called after them.
+void free_at_exit(void* block) noexcept {
+  using AtExit = int (*)(void (*)(void*), void*, void*);
+  const auto at_exit = reinterpret_cast<AtExit>(::dlsym(RTLD_DEFAULT, "__cxa_atexit"));
+  if (at_exit != nullptr) at_exit(free, block, nullptr);
+}
+
 // The first block takes what the division leaves over.
 template <typename Use>
 void share_out(const InjectionOrder& order, Use use) noexcept {
@@ -80,14 +89,9 @@ void Injector::begin(void** bump) noexcept {
 void Injector::process_started() noexcept {
   if (is_idle() || order_.in_region != 0) return;
   const ErrnoKept errno_kept;
-  begin(&process_bump_);
-}
-
-void Injector::process_ends() noexcept {
-  if (process_bump_ == nullptr) return;
-  const ErrnoKept errno_kept;
-  free(process_bump_);
-  process_bump_ = nullptr;
+  void* bump = nullptr;
+  begin(&bump);
+  if (bump != nullptr) free_at_exit(bump);
 }
 
 void Injector::entered(const char* name, int handle) noexcept {

@@ -7,8 +7,8 @@
 // Each kind allocates in a function of its own, highwater_selftest_<kind>, which is what a report names as
 // the site.
 //
-// Thread safety: start() and process_*() by one thread; the rest by any. A pass that runs beside another pass
-// of its region sees that one's block, too. errno is left alone.
+// Thread safety: start() and process_started() by one thread; the rest by any. A pass that runs beside
+// another pass of its region sees that one's block, too. errno is left alone.
 #pragma once
 
 #include <atomic>
@@ -32,8 +32,9 @@ class Injector {
 
   void start(const InjectionOrder& order) noexcept { order_ = order; }
 
+  // The bump of a process ends with it, in the last exit handler of all: one is registered then, and never
+  // otherwise.
   void process_started() noexcept;
-  void process_ends() noexcept;
   // After the region was entered; after an iteration ended, but as a part of it; before the region is left.
   void entered(const char* name, int handle) noexcept;
   void iterates(int handle) noexcept;
@@ -47,7 +48,6 @@ class Injector {
   InjectionOrder order_{};
   Pass* passes_;
   std::size_t count_;
-  void* process_bump_ = nullptr;
   std::atomic<bool> done_once_{false};
 };
 

@@ -323,10 +323,6 @@ __attribute__((constructor)) void start(int count, char** arguments, char** envi
   injector.process_started();
 }
 
-__attribute__((destructor)) void end() {
-  if (is_measured()) injector.process_ends();
-}
-
 }  // namespace
 }  // namespace highwater
 
