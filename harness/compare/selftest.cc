@@ -206,8 +206,8 @@ void enter_within(InjectionCase& entry, const CheckOutcome& outcome) {
     if (regressed(compared) && !is_demanded(entry, compared.metric))
       others.push_back(name_of(compared.metric));
   if (!others.empty())
-    entry.notes.push_back(fmt::format("before {} is at its limit, {} trips",
-                                      name_of(entry.metrics.front().metric), fmt::join(others, " and ")));
+    entry.notes.push_back(fmt::format("exceeded before {} is at its limit: {}",
+                                      name_of(entry.metrics.front().metric), fmt::join(others, ", ")));
 }
 
 InjectionOrder order_to_explain(const InjectionCase& entry, const Baseline& baseline) {

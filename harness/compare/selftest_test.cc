@@ -193,7 +193,7 @@ TEST_F(SelftestOf, AnotherMetricThatTripsBeforeIsNoted) {
   enter_within(entry, run(now));
   conclude(entry);
   EXPECT_TRUE(entry.is_proven());
-  EXPECT_THAT(entry.notes, ElementsAre("before peak_bytes is at its limit, allocations trips"));
+  EXPECT_THAT(entry.notes, ElementsAre("exceeded before peak_bytes is at its limit: allocations"));
 }
 
 TEST_F(SelftestOf, ARunThatGivesNoNumbersProvesNothing) {
