@@ -5,10 +5,14 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <optional>
 
 #include "analysis/region_growth.h"
 #include "base/file.h"
 #include "cli/commands.h"
+#include "gate/repeat.h"
+#include "report/json_repeat.h"
+#include "report/text_repeat.h"
 #include "report/text_run.h"
 #include "result/json.h"
 
@@ -21,6 +25,7 @@ struct RunFlags {
   double timeout = 0;
   bool children = false;
   bool sites = false;
+  std::optional<std::int64_t> repeat;
 };
 
 // Found out before the run, which may take hours.
@@ -35,8 +40,8 @@ Expected<void> require_writable(const std::string& path) {
   return {};
 }
 
-Expected<ProbeRun> measure_command(Session& session, const RunFlags& flags,
-                                   const std::vector<std::string>& command) {
+// What is wrong with the flags together.
+Expected<void> check_flags(const RunFlags& flags, const std::vector<std::string>& command) {
   if (command.empty())
     return fail(ExitStatus::kUsage, "no command to measure",
                 "put it behind \"--\": highwater run -- ./program argument");
@@ -44,9 +49,13 @@ Expected<ProbeRun> measure_command(Session& session, const RunFlags& flags,
     return fail(ExitStatus::kUsage, "--children needs the counting probe", "leave --probe massif out");
   if (flags.sites && flags.probe == "massif")
     return fail(ExitStatus::kUsage, "--sites needs the counting probe", "leave --probe massif out");
-  HIGHWATER_TRY_VOID(require_writable(flags.json));
-  InstalledProbes probes(session.runner(), library_folder(),
-                         flags.children ? Children::kFollow : Children::kIgnore);
+  if (flags.sites && flags.repeat)
+    return fail(ExitStatus::kUsage, "--repeat compares numbers, and keeps no sites",
+                "leave --sites out, and look at one run with them afterwards");
+  return require_writable(flags.json);
+}
+
+ProbeRequest request_of(const RunFlags& flags, const std::vector<std::string>& command) {
   ProbeRequest request;
   request.command = command;
   request.environment = current_environment();
@@ -57,30 +66,53 @@ Expected<ProbeRun> measure_command(Session& session, const RunFlags& flags,
     request.group = ProcessGroup::kOwn;
     request.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(flags.timeout * 1000));
   }
-  return probes.get(*probe_named(flags.probe)).run(request);
+  return request;
 }
 
-ExitStatus write_result(Session& session, const std::string& path, const Measurement& measurement) {
+ExitStatus write_json(Session& session, const std::string& path, const std::string& json) {
   if (path.empty()) return ExitStatus::kOk;
-  if (path == "-") return session.print(to_json(measurement), ExitStatus::kOk);
-  const Expected<void> written = write_file(path, to_json(measurement));
+  if (path == "-") return session.print(json, ExitStatus::kOk);
+  const Expected<void> written = write_file(path, json);
   return written ? ExitStatus::kOk : session.report(written.error());
 }
 
+// Tells of a command that failed, whose numbers are given all the same.
+ExitStatus report_end(Session& session, const std::string& name, const ProcessOutcome& outcome) {
+  if (!outcome.timed_out && outcome.exit_code == 0) return ExitStatus::kOk;
+  return session.report({ExitStatus::kScenario,
+                         fmt::format("{}: the command failed: {}", name, describe_end(outcome)),
+                         "the numbers are those up to its end"});
+}
+
+ExitStatus repeat_and_report(Session& session, Probe& probe, const RunFlags& flags, ProbeRequest request) {
+  const ProgressListener progress = session.progress();
+  const auto count = static_cast<std::size_t>(*flags.repeat);
+  const std::string name = request.command.front();
+  const Expected<Repetition> repetition =
+      repeat(probe, {.run = std::move(request), .count = *flags.repeat}, [&](std::int64_t n) {
+        progress({static_cast<std::size_t>(n), count, name, probe.kind()});
+      });
+  session.clear_progress();
+  if (!repetition) return session.report(repetition.error());
+  const ExitStatus status = write_json(session, flags.json, to_json(repetition->runs));
+  if (flags.json != "-") fmt::print(stderr, "{}", render_repeat(repetition->runs, session.color_err()));
+  return worst(status, report_end(session, name, repetition->outcome));
+}
+
 ExitStatus run(Session& session, const RunFlags& flags, const std::vector<std::string>& command) {
-  Expected<ProbeRun> run = measure_command(session, flags, command);
+  if (const Expected<void> checked = check_flags(flags, command); !checked)
+    return session.report(checked.error());
+  InstalledProbes probes(session.runner(), library_folder(),
+                         flags.children ? Children::kFollow : Children::kIgnore);
+  Probe& probe = probes.get(*probe_named(flags.probe));
+  if (flags.repeat) return repeat_and_report(session, probe, flags, request_of(flags, command));
+  Expected<ProbeRun> run = probe.run(request_of(flags, command));
   if (!run) return session.report(run.error());
   add_growth(run->measurement);
-  ExitStatus status = write_result(session, flags.json, run->measurement);
+  const ExitStatus status = write_json(session, flags.json, to_json(run->measurement));
   if (flags.json != "-") fmt::print(stderr, "{}", render_run(run->measurement, session.color_err()));
   if (run->outcome.interrupted) return worst(status, ExitStatus::kInterrupted);
-  if (run->outcome.timed_out || run->outcome.exit_code != 0)
-    status = worst(
-        status,
-        session.report({ExitStatus::kScenario,
-                        fmt::format("{}: the command failed: {}", command[0], describe_end(run->outcome)),
-                        "the numbers are those up to its end"}));
-  return status;
+  return worst(status, report_end(session, command[0], run->outcome));
 }
 
 }  // namespace
@@ -94,6 +126,8 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
   run_command->add_flag("--sites", flags->sites, "say which call stacks the bytes come from");
   run_command->add_flag("--children", flags->children,
                         "follow what the command forks and starts, and programs that replace themselves");
+  run_command->add_option("--repeat", flags->repeat,
+                          "run the command with {n} in it replaced by 1 to N: does what it keeps grow?");
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");
   run_command->add_option("--timeout", flags->timeout, "kill the command and what it started after SECONDS")
       ->check(CLI::PositiveNumber);

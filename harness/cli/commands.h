@@ -19,6 +19,7 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
 void add_check(CLI::App& app, Session& session, Action& action);
 void add_update(CLI::App& app, Session& session, Action& action);
 void add_trend(CLI::App& app, Session& session, Action& action);
+void add_selftest(CLI::App& app, Session& session, Action& action);
 void add_list(CLI::App& app, Session& session, Action& action);
 void add_top(CLI::App& app, Session& session, Action& action);
 void add_diff(CLI::App& app, Session& session, Action& action);

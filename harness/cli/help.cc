@@ -26,6 +26,7 @@ Examples:
   highwater run -- ./program argument       a summary on stderr after the program's own output
   highwater run --json - -- ./program       the result as JSON on stdout, the program's stdout on stderr
   highwater run --probe massif -- ./program under Valgrind: slow, and independent of the counting library
+  highwater run --repeat 20 -- ./program --rounds {n}   what it keeps and its peak with n = 1 to 20: does it leak?
 
 The command owns the terminal. Its numbers are given however it ends; if it fails, the exit code is 3.
 )"},
@@ -60,6 +61,17 @@ creep: it rose by 10 % or more, and no single change by more than 5 %. too loose
 by more than 25 % and 64 KiB (64 of what is counted), or a tolerance of more than 25 % and the default.
 stale, not measured for long: for more than --stale-after days, by the commits and by the files of results.
 Nothing is run but git. What is found makes no failure: the gate is `check`.
+)"},
+    {"selftest", R"(
+Examples:
+  highwater selftest --manifest build/highwater.json                  every scenario
+  highwater selftest family/variant --probe massif                    one scenario, everything under Valgrind
+  highwater selftest --json selftest.json                             also for machines
+
+Measures each scenario as it is, then with a peak bump, a retained leak, a leak an iteration and a burst of
+allocations injected from inside the measured program: one more than the limit must fail `check` with that metric,
+and what just fits must not. A limit that is too loose, a metric that is not gated or a probe that does not see it
+fails the selftest (exit 1). The second probe of a scenario gets one leak; --probe gives it everything.
 )"},
     {"list", R"(
 The state is that of the last result that was kept; nothing is run.
@@ -125,6 +137,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   trend [SCENARIO…]         what happened to the baselines, out of git
+  selftest [SCENARIO…]      prove that the gate trips: inject regressions
   list                      scenarios, their probes, baselines and state
   top RESULT                the functions that hold most, as pprof shows them
   diff OLD NEW              the same of the difference of two results

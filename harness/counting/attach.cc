@@ -69,6 +69,7 @@ Attachment claim(Header* header, Map map_it) noexcept {
   Attachment attachment;
   if (header->slot_bytes == kSlotBytesWithSites) attachment.tier = Tier::kSites;
   attachment.header = header;
+  attachment.injection = header->injection;
   attachment.slot = header->claimed.fetch_add(1);
   if (attachment.slot >= header->slot_count) return attachment;
   attachment.process = map_it(attachment.slot);

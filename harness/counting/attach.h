@@ -25,6 +25,7 @@ struct Attachment {
   // When children are followed, mapped for good, with the slots of the tree; `slot` is the number of both.
   Header* header = nullptr;
   std::uint32_t slot = 0;
+  InjectionOrder injection{};
 };
 Attachment attach(const Start& start) noexcept;
 

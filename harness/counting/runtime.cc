@@ -17,6 +17,7 @@
 #include "counting/next.h"
 #include "counting/own.h"
 #include "counting/thread_vector.h"
+#include "injection/injector.h"
 
 // Exported by every copy of this library, so that two copies in one program find each other.
 extern "C" HIGHWATER_EXPORT const char highwater_counting_library;
@@ -30,6 +31,8 @@ enum Stage : int { kUnstarted, kStarting, kStarted };
 
 std::atomic<int> stage{kUnstarted};
 constinit ThreadVectors thread_vectors;
+constinit Injector::Pass injected_passes[kMaxOpenRegions]{};
+constinit Injector injector(injected_passes, kMaxOpenRegions);
 Attachment attachment;
 Process* process = nullptr;
 pid_t owner = 0;
@@ -78,6 +81,7 @@ void attach_here() noexcept {
   attachment = attach(started_with);
   if (attachment.process == nullptr) return;
   process = attachment.process;
+  injector.start(attachment.injection);
   note_own_malloc();
   const bool is_glibc = forwards_to_glibc();
   start_events(process, {attachment.tier, ::sbrk(0), is_glibc, find_object(attachment.tier)});
@@ -206,15 +210,25 @@ int region_enter(const char* name) noexcept {
   ensure_started();
   if (!is_counting() || name == nullptr) return -1;
   const int handle = enter_region(name);
+  injector.entered(name, handle);
   return handle < 0 ? -1 : first_handle() + handle;
 }
 
 void region_iteration(int handle) noexcept {
-  if (is_counting() && is_own_handle(handle)) mark_iteration(handle - first_handle());
+  if (!is_counting() || !is_own_handle(handle)) return;
+  injector.iterates(handle - first_handle());
+  mark_iteration(handle - first_handle());
 }
 
 void region_leave(int handle) noexcept {
-  if (is_counting() && is_own_handle(handle)) leave_region(handle - first_handle());
+  if (!is_counting() || !is_own_handle(handle)) return;
+  injector.leaves(handle - first_handle());
+  leave_region(handle - first_handle());
+}
+
+void process_begins() noexcept {
+  ensure_started();
+  if (is_counting()) injector.process_started();
 }
 
 }  // namespace highwater::counting

@@ -62,4 +62,7 @@ int region_enter(const char* name) noexcept;
 void region_iteration(int handle) noexcept;
 void region_leave(int handle) noexcept;
 
+// Before any code of the program: ensure_started(), and what a selftest injects into a process.
+void process_begins() noexcept;
+
 }  // namespace highwater::counting

@@ -7,7 +7,7 @@ const bool highwater::counting::is_preloaded = false;
 namespace {
 
 void start_linked(int, char**, char**) {
-  highwater::counting::ensure_started();
+  highwater::counting::process_begins();
 }
 
 __attribute__((section(".preinit_array"), used)) void (*const at_start)(int, char**, char**) = start_linked;

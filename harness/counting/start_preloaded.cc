@@ -8,7 +8,7 @@ const bool highwater::counting::is_preloaded = true;
 namespace {
 
 __attribute__((constructor)) void start_preloaded() {
-  highwater::counting::ensure_started();
+  highwater::counting::process_begins();
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "counting/wire_sites.h"
 #include "counting/wire_timeline.h"
 #include "counting/wire_tree.h"
+#include "injection/order.h"
 
 namespace highwater::counting {
 
@@ -44,6 +45,7 @@ struct Header {
   std::uint32_t version;
   std::uint32_t slot_count;
   std::uint64_t slot_bytes;  // from one slot to the next; with sites: kSlotBytesWithSites
+  InjectionOrder injection;  // kNone but in a selftest
   std::atomic<std::uint32_t> claimed;
   ProcessTree tree;
 };

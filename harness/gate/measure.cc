@@ -44,8 +44,8 @@ std::vector<ProbeKind> probes_of(const Scenario& scenario) {
   return kinds;
 }
 
-Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe,
-                              Sites sites) {
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites,
+                              const InjectionOrder& injection) {
   ProbeRequest request;
   request.command = scenario.command;
   request.environment = fixed_environment(scenario);
@@ -54,6 +54,7 @@ Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenari
   request.group = ProcessGroup::kOwn;
   request.sites = sites;
   request.timeout = scenario.timeout;
+  request.injection = injection;
   Expected<ProbeRun> probed = probe.run(request);
   if (!probed) {
     // A probe knows the command, which several scenarios may share.

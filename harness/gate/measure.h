@@ -27,7 +27,9 @@ struct SuiteContext {
 };
 
 // Errors: those of Probe::run. Writes nothing: what becomes of the result is the caller's.
-Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites);
+// `injection` is a selftest's.
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites,
+                              const InjectionOrder& injection = {});
 
 // `runs` times, one after the other. The last of them has failed, or none has; the numbers of each are there.
 // REQUIRES: runs >= 1.

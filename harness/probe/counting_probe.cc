@@ -115,7 +115,8 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   const ExecutableFacts facts = facts_of(request);
   if (std::optional<Error> refusal = refuse_executable(name, facts))
     return tl::unexpected<Error>(*std::move(refusal));
-  HIGHWATER_TRY(const Segment segment, Segment::create(follows ? kChildSlots : 1, request.sites));
+  HIGHWATER_TRY(Segment segment, Segment::create(follows ? kChildSlots : 1, request.sites));
+  segment.inject(request.injection);
 
   ProcessSpec spec;
   spec.argv = request.command;

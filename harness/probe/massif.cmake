@@ -11,7 +11,8 @@ list(TRANSFORM HIGHWATER_MASSIF_SOURCES PREPEND "${CMAKE_CURRENT_LIST_DIR}/")
 list(TRANSFORM HIGHWATER_MASSIF_TESTS PREPEND "${CMAKE_CURRENT_LIST_DIR}/")
 
 # Linked as C, so that neither libstdc++ nor libgcc_s comes with it into the program; gcc 12 has no -nostdlib++.
-add_library(highwater_massif_shim SHARED "${CMAKE_CURRENT_LIST_DIR}/shim/massif_shim.cc")
+add_library(highwater_massif_shim SHARED "${CMAKE_CURRENT_LIST_DIR}/shim/massif_shim.cc"
+  "${CMAKE_CURRENT_LIST_DIR}/../injection/injector.cc")
 set_target_properties(highwater_massif_shim PROPERTIES
   LINKER_LANGUAGE C
   CXX_VISIBILITY_PRESET hidden

@@ -19,7 +19,7 @@ constexpr std::size_t kFileBytes = sizeof(MassifWireHeader) + kMassifCapacity * 
 
 }  // namespace
 
-Expected<void> create_massif_events(const std::string& path) {
+Expected<void> create_massif_events(const std::string& path, const InjectionOrder& injection) {
   const Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) return fail_errno(errno, "create", path);
   if (const int error = ::posix_fallocate(fd.get(), 0, static_cast<off_t>(kFileBytes)); error != 0)
@@ -28,6 +28,7 @@ Expected<void> create_massif_events(const std::string& path) {
   header.magic = kMassifWireMagic;
   header.version = kMassifWireVersion;
   header.capacity = kMassifCapacity;
+  header.injection = injection;
   if (::write(fd.get(), &header, sizeof header) != static_cast<ssize_t>(sizeof header))
     return fail_errno(errno, "write", path);
   return {};

@@ -17,7 +17,7 @@ struct MassifEvents {
 
 // Makes an empty file, its space reserved: the shim would die of a full disk (SIGBUS), and the program with
 // it.
-Expected<void> create_massif_events(const std::string& path);
+Expected<void> create_massif_events(const std::string& path, const InjectionOrder& injection = {});
 
 Expected<MassifEvents> read_massif_events(const std::string& path);
 

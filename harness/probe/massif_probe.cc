@@ -97,7 +97,8 @@ Expected<ProbeRun> MassifProbe::run(const ProbeRequest& request) {
   HIGHWATER_TRY(const Program program, find_program(name, request.environment, request.working_directory));
   if (std::optional<Error> refusal = refuse_for_massif(name, program.facts))
     return tl::unexpected<Error>(*std::move(refusal));
-  HIGHWATER_TRY(const MassifWorkspace workspace, MassifWorkspace::create(shim_, preferred_parent()));
+  HIGHWATER_TRY(const MassifWorkspace workspace,
+                MassifWorkspace::create(shim_, preferred_parent(), request.injection));
 
   ProcessSpec spec;
   spec.argv = massif_command(valgrind, workspace.path(), request.command);

@@ -25,8 +25,8 @@ bool is_plain_path(std::string_view path) {
   return path.starts_with('/') && path.size() <= kLongestParent;
 }
 
-Expected<MassifWorkspace> MassifWorkspace::create(const std::string& shim,
-                                                  std::string_view preferred_parent) {
+Expected<MassifWorkspace> MassifWorkspace::create(const std::string& shim, std::string_view preferred_parent,
+                                                  const InjectionOrder& injection) {
   std::string path = is_plain_path(preferred_parent) ? std::string(preferred_parent) : "/tmp";
   path += "/highwater-massif-XXXXXX";
   if (::mkdtemp(path.data()) == nullptr)
@@ -34,7 +34,7 @@ Expected<MassifWorkspace> MassifWorkspace::create(const std::string& shim,
   MassifWorkspace workspace(std::move(path));
   if (::symlink(shim.c_str(), workspace.file(kMassifShimLink).c_str()) != 0)
     return fail_errno(errno, "symlink", workspace.file(kMassifShimLink));
-  HIGHWATER_TRY_VOID(create_massif_events(workspace.file(kMassifEventsFile)));
+  HIGHWATER_TRY_VOID(create_massif_events(workspace.file(kMassifEventsFile), injection));
   return workspace;
 }
 

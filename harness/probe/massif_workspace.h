@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "injection/order.h"
 
 namespace highwater {
 
@@ -19,7 +20,8 @@ bool is_plain_path(std::string_view path);
 class MassifWorkspace {
  public:
   // With the shim's events file, and a link to the shim under a plain path, whatever `shim` is called.
-  static Expected<MassifWorkspace> create(const std::string& shim, std::string_view preferred_parent);
+  static Expected<MassifWorkspace> create(const std::string& shim, std::string_view preferred_parent,
+                                          const InjectionOrder& injection = {});
   MassifWorkspace(MassifWorkspace&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
   // Two owners would remove the folder twice, and a run needs one.
   MassifWorkspace(const MassifWorkspace&) = delete;

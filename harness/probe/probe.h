@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/process.h"
+#include "injection/order.h"
 #include "result/measurement.h"
 
 namespace highwater {
@@ -23,6 +24,7 @@ struct ProbeRequest {
   ProcessGroup group = ProcessGroup::kShared;
   Sites sites = Sites::kOff;
   std::optional<std::chrono::milliseconds> timeout;
+  InjectionOrder injection{};  // of a selftest: what to do to the program besides
 };
 
 // A run that gave numbers: they are there however the scenario ended.

@@ -56,6 +56,8 @@ class Segment {
   ~Segment();
 
   int fd() const { return fd_.get(); }
+  // What the target is to do besides. REQUIRES: before it starts.
+  void inject(const InjectionOrder& order) { static_cast<counting::Header*>(memory_)->injection = order; }
   // Of all processes that found a slot. REQUIRES: more than one slot.
   TreeReport tree() const;
   // One report for each slot that was claimed, in the order of claiming. `lost` is how many processes found

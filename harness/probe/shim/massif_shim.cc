@@ -34,6 +34,7 @@
 #include <unistd.h>
 #include <valgrind/valgrind.h>
 
+#include "injection/injector.h"
 #include "probe/shim/massif_wire.h"
 #include "probe/shim/snapshot_scan.h"
 
@@ -69,6 +70,9 @@ uint64_t snapshots_seen = 0;
 char report_path[kPathBytes + 16];
 char command[kCommandBytes];
 char buffer[1 << 15];
+
+Injector::Pass injected_passes[kMassifCapacity];
+Injector injector(injected_passes, kMassifCapacity);
 
 // errno is the program's.
 class ErrnoKept {
@@ -315,6 +319,8 @@ __attribute__((constructor)) void start(int count, char** arguments, char** envi
       __msan_init != nullptr || __tsan_init != nullptr)
     fail(MassifFailure::kSanitizer);
   header->attached_pid = process;
+  injector.start(found->injection);
+  injector.process_started();
 }
 
 }  // namespace
@@ -332,12 +338,15 @@ __attribute__((visibility("default"))) int highwater_region_enter(const char* na
   record->kind = MassifBoundaryKind::kEnter;
   record->entry = header->boundaries;
   strncpy(record->name, name, kMassifNameBytes - 1);
-  return commit(*record);
+  const int handle = commit(*record);
+  injector.entered(name, handle);
+  return handle;
 }
 
 __attribute__((visibility("default"))) void highwater_region_iteration(int handle) {
   using namespace highwater;
   if (handle < 0 || !is_measured()) return;
+  injector.iterates(handle);
   __atomic_fetch_add(&records[handle].iterations, 1, __ATOMIC_RELAXED);
 }
 
@@ -346,6 +355,7 @@ __attribute__((visibility("default"))) void highwater_region_leave(int handle) {
   if (handle < 0 || !is_measured()) return;
   const ErrnoKept errno_kept;
   const Locked locked;
+  injector.leaves(handle);
   MassifBoundary* record = next_record();
   if (record == nullptr) return;
   record->kind = MassifBoundaryKind::kLeave;

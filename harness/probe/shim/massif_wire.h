@@ -9,10 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "injection/order.h"
+
 namespace highwater {
 
 inline constexpr std::uint64_t kMassifWireMagic = 0x7373616d2d777468;  // "htw-mass"
-inline constexpr std::uint32_t kMassifWireVersion = 1;
+inline constexpr std::uint32_t kMassifWireVersion = 2;
 inline constexpr const char* kMassifDirectoryVariable = "HIGHWATER_MASSIF_DIR";
 inline constexpr const char* kMassifEventsFile = "events";  // in that folder
 inline constexpr const char* kMassifShimLink =
@@ -80,7 +82,8 @@ struct MassifWireHeader {
   std::uint32_t replaced;     // 1 once the program has replaced itself by exec
   std::uint64_t own_bytes;    // allocated by the shim until now
   std::uint64_t own_blocks;
-  MassifBallast ballast;  // held now
+  MassifBallast ballast;     // held now
+  InjectionOrder injection;  // the probe's; kNone but in a selftest
 };
 
 }  // namespace highwater

@@ -62,6 +62,7 @@ Expected<ProbeRun> probe(const std::vector<std::string>& command, const Setting&
   request.stdio = Stdio::kCapture;
   request.group = ProcessGroup::kOwn;
   request.sites = setting.sites;
+  request.injection = setting.injection;
   request.timeout = std::chrono::seconds(60);
   return CountingProbe(runner(), setting.preload, setting.children).run(request);
 }
