@@ -52,6 +52,7 @@ class JsonObject {
   Expected<std::optional<JsonObject>> optional_object(const std::string& key) const;
 
   bool has(const std::string& key) const;  // present and not null
+  const Json& value() const { return *value_; }  // as it was parsed
   std::vector<std::string> keys() const;
 
   // Fails on a key that is not in `known` and suggests the nearest: a misspelt key would be ignored silently.

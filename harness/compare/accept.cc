@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "baseline/digest.h"
 #include "baseline/tolerance.h"
 #include "compare/gated_numbers.h"
 
@@ -101,7 +102,8 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
   HIGHWATER_TRY(const std::vector<GatedNumbers> all, all_numbers(request));
   const GatedNumbers& primary = all.front();
   const Baseline before = old.value_or(Baseline{});
-  const bool same_region = old.has_value() && before.region == primary.region;
+  // Numbers that somebody typed are not kept for being near the measured ones.
+  const bool same_region = old.has_value() && before.region == primary.region && !is_edited(before);
 
   Acceptance acceptance;
   Baseline& baseline = acceptance.baseline;
@@ -130,7 +132,8 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
     note_changes(acceptance.changes, probe, overrides_of(before, probe), overrides_of(baseline, probe));
 
   acceptance.over_limit = over_limits(baseline, all);
-  acceptance.changed = !old || !acceptance.changes.empty() || before.region != baseline.region;
+  acceptance.changed =
+      !old || is_edited(before) || !acceptance.changes.empty() || before.region != baseline.region;
   if (acceptance.changed) {
     baseline.probe = primary.probe;
     baseline.runs = request.runs;

@@ -61,7 +61,8 @@ struct Acceptance {
 // one that has moved gets the measured number. Tolerances of the manifest are adopted, hard limits stay. A
 // probe other than the primary one gets an override for each metric in which it is outside the tolerance of
 // the primary's numbers, and loses those that are no longer needed; overrides of probes that were not
-// measured stay. Numbers of another region replace all. Errors: those of gated_numbers(); probes that
+// measured stay. Numbers of another region replace all, and so they
+// do where the old ones do not fit their digest. Errors: those of gated_numbers(); probes that
 // disagree on the region (kProbe). REQUIRES: at least one measurement; `old`, if any, is of the same scenario
 // and profile.
 Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequest& request);

@@ -79,7 +79,8 @@ Expected<std::string> git_output(ProcessRunner& runner, const std::string& folde
   spec.environment = git_environment();
   std::erase_if(spec.environment,
                 [](const std::string& variable) { return variable.rfind("LC_ALL=", 0) == 0; });
-  for (const char* variable : {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1"})
+  for (const char* variable :
+       {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0"})
     spec.environment.emplace_back(variable);
   spec.stdio = Stdio::kCapture;
   spec.group = ProcessGroup::kOwn;
