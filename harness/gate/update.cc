@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 
 #include "baseline/store.h"
-#include "compare/gated_numbers.h"
+#include "gate/accepting.h"
 #include "gate/results_store.h"
-#include "gate/sites_run.h"
 #include "suite/selection.h"
 
 namespace highwater {
@@ -61,12 +60,7 @@ class Updater {
  private:
   Expected<Acceptance> accept_one(const Scenario& scenario, UpdateOutcome& outcome) {
     HIGHWATER_TRY(const std::optional<Baseline> old, store_.find(scenario.name));
-    AcceptRequest request;
-    request.scenario = scenario.name;
-    request.profile = store_.profile();
-    request.region = scenario.region;
-    request.tolerances = declared_tolerances(scenario);
-    request.reason = !reason_.empty() ? reason_ : kFirstReason;
+    std::vector<Measurement> measurements;
     for (const ProbeKind probe : probes_of(scenario)) {
       listener_({++number_, count_, scenario.name, probe});
       HIGHWATER_TRY(ScenarioRun run, measure(suite_, scenario, probes_.get(probe), Sites::kOff));
@@ -74,17 +68,15 @@ class Updater {
         outcome.output = std::move(run.output);
         return tl::unexpected<Error>(*std::move(run.failure));
       }
-      request.measurements.push_back(std::move(run.measurement));
+      measurements.push_back(std::move(run.measurement));
     }
-    // What every probe's measurement says of its surroundings, together.
-    for (const Measurement& measurement : request.measurements)
-      for (const ContextField& field : kContextFields)
-        if ((request.context.*field.member).empty())
-          request.context.*field.member = measurement.context.*field.member;
+    AcceptRequest request = accept_request(scenario, store_.profile(), std::move(measurements));
+    request.reason = !reason_.empty() ? reason_ : kFirstReason;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
     // A baseline from before there were sites gets them, and keeps its numbers and its reason.
     if (acceptance.changed || acceptance.baseline.sites.empty()) {
-      HIGHWATER_TRY(std::vector<BaselineSite> sites, record_sites(scenario, request.measurements, outcome));
+      HIGHWATER_TRY(std::vector<BaselineSite> sites,
+                    record_sites(suite_, scenario, probes_, request.measurements, outcome.notes));
       if (acceptance.changed || !sites.empty()) {
         if (!acceptance.changed) outcome.notes.emplace_back("the baseline now has its largest call sites");
         acceptance.baseline.sites = std::move(sites);
@@ -94,23 +86,6 @@ class Updater {
     for (const Measurement& measurement : request.measurements)
       HIGHWATER_TRY_VOID(save_result(*suite_.manifest, measurement));
     return acceptance;
-  }
-
-  // Runs the scenario once more with sites, which the measurement of that probe gets too; those that the
-  // baseline is to keep. None where no probe could record any; a note says why.
-  Expected<std::vector<BaselineSite>> record_sites(const Scenario& scenario,
-                                                   std::vector<Measurement>& measurements,
-                                                   UpdateOutcome& outcome) {
-    std::vector<BaselineSite> sites;
-    for (Measurement& measurement : measurements) {
-      Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), std::nullopt, probes_);
-      if (recorder == nullptr) continue;
-      HIGHWATER_TRY(const std::optional<std::string> note,
-                    add_sites(suite_, scenario, *recorder, measurement));
-      if (note) outcome.notes.push_back(*note);
-      if (sites.empty()) sites = largest_sites_of(gated_sites(measurement, scenario.region));
-    }
-    return sites;
   }
 
   const SuiteContext& suite_;

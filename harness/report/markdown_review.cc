@@ -25,9 +25,13 @@ std::string sentence(const std::string& text) {
   return markdown_text(shortened_text(visible_text(text), kSentenceCharacters));
 }
 
-std::string section(const ReviewedBaseline& reviewed) {
+// Nobody judges a proposal.
+enum class Marks { kVerdict, kNone };
+
+std::string section(const ReviewedBaseline& reviewed, Marks marks) {
+  const char* mark = reviewed.problems.empty() ? "✅ " : "❌ ";
   std::string text =
-      fmt::format("\n### {} {} on {}: {}\n", reviewed.problems.empty() ? "✅" : "❌", code(reviewed.scenario),
+      fmt::format("\n### {}{} on {}: {}\n", marks == Marks::kVerdict ? mark : "", code(reviewed.scenario),
                   code(reviewed.profile), sentence(describe_step(reviewed)));
   for (const Error& problem : reviewed.problems)
     text += fmt::format("\n**{}**{}\n", sentence(problem.what),
@@ -42,10 +46,9 @@ std::string section(const ReviewedBaseline& reviewed) {
   return text;
 }
 
-}  // namespace
-
-std::string render_review_markdown(const ReviewReport& report, std::size_t size_limit) {
-  std::string text = fmt::format("## Memory baselines: {}\n", review_summary(report));
+std::string document(const std::string& summary, const ReviewReport& report, Marks marks,
+                     std::size_t size_limit) {
+  std::string text = fmt::format("## Memory baselines: {}\n", summary);
   for (const std::string& note : report.notes) text += fmt::format("\n> {}\n", sentence(note));
   std::vector<const ReviewedBaseline*> order;
   for (const ReviewedBaseline& reviewed : report.baselines) order.push_back(&reviewed);
@@ -53,7 +56,7 @@ std::string render_review_markdown(const ReviewReport& report, std::size_t size_
                         [](const ReviewedBaseline* reviewed) { return !reviewed->problems.empty(); });
   std::size_t left_out = 0;
   for (const ReviewedBaseline* reviewed : order) {
-    const std::string next = section(*reviewed);
+    const std::string next = section(*reviewed, marks);
     if (left_out > 0 || text.size() + next.size() > size_limit) {
       ++left_out;
     } else {
@@ -62,6 +65,16 @@ std::string render_review_markdown(const ReviewReport& report, std::size_t size_
   }
   if (left_out > 0) text += fmt::format("\n_Left out to keep this short enough: {} more._\n", left_out);
   return text;
+}
+
+}  // namespace
+
+std::string render_review_markdown(const ReviewReport& report, std::size_t size_limit) {
+  return document(review_summary(report), report, Marks::kVerdict, size_limit);
+}
+
+std::string render_proposal_markdown(const ReviewReport& report, Headline headline, std::size_t size_limit) {
+  return document(proposal_summary(report, headline), report, Marks::kNone, size_limit);
 }
 
 }  // namespace highwater

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "compare/review.h"
+#include "report/review_rows.h"
 
 namespace highwater {
 
@@ -14,5 +15,9 @@ namespace highwater {
 inline constexpr std::size_t kReviewMarkdownLimit = 60000;
 
 std::string render_review_markdown(const ReviewReport& report, std::size_t size_limit = kReviewMarkdownLimit);
+
+// The same of a proposal.
+std::string render_proposal_markdown(const ReviewReport& report, Headline headline,
+                                     std::size_t size_limit = kReviewMarkdownLimit);
 
 }  // namespace highwater

@@ -109,6 +109,13 @@ std::string describe_grown(const GrownSite& site) {
       name_of(site.metric), format_count(site.before), format_count(site.now));
 }
 
+std::string proposal_summary(const ReviewReport& report, Headline headline) {
+  const std::size_t count = report.baselines.size();
+  return fmt::format("{} {} {}", format_count(static_cast<std::int64_t>(count)),
+                     count == 1 ? "baseline" : "baselines",
+                     headline == Headline::kProposed ? "proposed" : "taken");
+}
+
 std::string review_summary(const ReviewReport& report) {
   const std::size_t count = report.baselines.size();
   if (count == 0) return "no baseline changed";

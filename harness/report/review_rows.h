@@ -26,6 +26,12 @@ std::string describe_step(const ReviewedBaseline& reviewed);
 // "+640.00 KiB  grow <- fetch <- main (buffer.cc), peak_bytes 1,024 -> 656,384"
 std::string describe_grown(const GrownSite& site);
 
+// Which of the two it is.
+enum class Headline { kProposed, kTaken };
+
+// "2 baselines proposed", "1 baseline taken".
+std::string proposal_summary(const ReviewReport& report, Headline headline);
+
 // "2 baselines changed, 1 of them not fit to merge".
 std::string review_summary(const ReviewReport& report);
 

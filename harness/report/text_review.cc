@@ -30,15 +30,23 @@ std::string one(const ReviewedBaseline& reviewed, bool color) {
   return text + "\n";
 }
 
-}  // namespace
-
-std::string render_review(const ReviewReport& report, bool color) {
+std::string body(const ReviewReport& report, bool color) {
   std::string text;
   for (const ReviewedBaseline& reviewed : report.baselines) text += one(reviewed, color);
   for (const std::string& note : report.notes)
     text += fmt::format("{} {}\n", paint("note:", Color::kYellow, color), printable(note));
-  return text + fmt::format("{}..{}: {}\n", printable(report.base_name), printable(report.head_name),
-                            review_summary(report));
+  return text;
+}
+
+}  // namespace
+
+std::string render_review(const ReviewReport& report, bool color) {
+  return body(report, color) + fmt::format("{}..{}: {}\n", printable(report.base_name),
+                                           printable(report.head_name), review_summary(report));
+}
+
+std::string render_proposal(const ReviewReport& report, Headline headline, bool color) {
+  return body(report, color) + proposal_summary(report, headline) + "\n";
 }
 
 }  // namespace highwater
