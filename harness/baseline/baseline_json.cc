@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "base/terminal.h"
 #include "baseline/baseline_value.h"
+#include "baseline/digest.h"
 
 namespace highwater {
 namespace {
@@ -214,6 +215,7 @@ Expected<std::vector<BaselineSite>> read_sites(const JsonObject& root) {
 SortedJson sorted_json(const Baseline& baseline) {
   SortedJson json;
   json["context"] = context_to_json(baseline.context);
+  if (!baseline.digest.empty()) json["digest"] = baseline.digest;
   json["measured"] = {{"probe", name_of(baseline.probe)}, {"runs", baseline.runs}};
   json["metrics"] = metrics_to_json(baseline.metrics);
   for (const auto& [probe, metrics] : baseline.overrides)
@@ -244,20 +246,24 @@ Expected<Baseline> baseline_from_json(std::string_view text, const std::string& 
                                       const BaselineKey& key) {
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, name));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
-  return read_baseline(root, key);
+  HIGHWATER_TRY(Baseline baseline, read_baseline(root, key));
+  baseline.digest_fits = baseline.digest.empty() || baseline.digest == digest_of(baseline);
+  return baseline;
 }
 
 Expected<Baseline> read_baseline(const JsonObject& root, const BaselineKey& key) {
   // Before any other key, because another schema may have others.
   HIGHWATER_TRY_VOID(root.check_schema(
       kSchema, "move the file away and make a new one with highwater update; the old one stays in git"));
-  HIGHWATER_TRY_VOID(root.only({"context", "measured", "metrics", "overrides", "profile", "reason", "region",
-                                "scenario", "schema", "sites"}));
+  HIGHWATER_TRY_VOID(root.only({"context", "digest", "measured", "metrics", "overrides", "profile", "reason",
+                                "region", "scenario", "schema", "sites"}));
   HIGHWATER_TRY_VOID(check_key(root, key));
   Baseline baseline;
   baseline.profile = key.profile;
   baseline.scenario = key.scenario;
   HIGHWATER_TRY(baseline.context, read_context(root));
+  HIGHWATER_TRY(const std::optional<std::string> digest, root.optional_text("digest"));
+  baseline.digest = digest.value_or("");
   HIGHWATER_TRY_VOID(read_measured(root, baseline));
   HIGHWATER_TRY(const JsonObject metrics, root.object("metrics"));
   HIGHWATER_TRY(baseline.metrics, read_metrics(metrics));

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/path_name.h"
 #include "baseline/baseline_json.h"
+#include "baseline/digest.h"
 
 namespace highwater {
 namespace {
@@ -53,6 +54,17 @@ std::string update_command(const std::string& scenario) {
   return fmt::format("highwater update {} --reason \"first numbers\"", scenario);
 }
 
+// A number that no measurement made guards nothing, whichever way it was moved.
+tl::unexpected<Error> fail_edited(const std::string& path, const std::string& scenario) {
+  return fail(ExitStatus::kBaseline,
+              fmt::format("{}: no measurement made these numbers: they do not fit the digest of the file, so "
+                          "they were edited by hand, or merged from two branches",
+                          path),
+              fmt::format("git checkout brings the measured ones back; highwater update {} --reason \"…\" "
+                          "measures new ones",
+                          scenario));
+}
+
 }  // namespace
 
 std::string BaselineStore::path_of(const std::string& scenario) const {
@@ -72,6 +84,7 @@ Expected<std::optional<Baseline>> BaselineStore::find(const std::string& scenari
 
 Expected<Baseline> BaselineStore::load(const std::string& scenario) const {
   HIGHWATER_TRY(std::optional<Baseline> baseline, find(scenario));
+  if (baseline && is_edited(*baseline)) return fail_edited(path_of(scenario), scenario);
   if (baseline) return *std::move(baseline);
   HIGHWATER_TRY(std::vector<std::string> others, profiles());
   const auto lacks_it = [&](const std::string& other) { return !is_there(file_of(root_, other, scenario)); };
@@ -123,7 +136,7 @@ Expected<void> BaselineStore::save(const Baseline& baseline) const {
     return fail(ExitStatus::kBaseline,
                 fmt::format("{}: the new baseline is for another platform, {}; expected {}",
                             path_of(baseline.scenario), baseline.profile, profile_));
-  return write_file(path_of(baseline.scenario), to_json(baseline));
+  return write_file(path_of(baseline.scenario), to_json(with_digest(baseline)));
 }
 
 Expected<UpdateLock> BaselineStore::lock() const {

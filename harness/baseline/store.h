@@ -35,11 +35,11 @@ class BaselineStore {
   std::string path_of(const std::string& scenario) const;
 
   // The baseline of `scenario`; nothing if there is no file. What is there and cannot be used is an error,
-  // see baseline_from_json().
+  // see baseline_from_json(). Numbers that do not fit their digest are for the caller to see to.
   Expected<std::optional<Baseline>> find(const std::string& scenario) const;
 
   // The same, where none is an error too (kBaseline): it tells a scenario without any baseline from one that
-  // has some for other platforms.
+  // has some for other platforms. So is one whose numbers do not fit its digest.
   Expected<Baseline> load(const std::string& scenario) const;
 
   // The scenarios that have a file for this profile, sorted.
@@ -51,7 +51,8 @@ class BaselineStore {
   // The profiles that have any baseline, sorted.
   Expected<std::vector<std::string>> profiles() const;
 
-  // Replaces the file atomically. REQUIRES: the baseline is of this store's profile.
+  // Replaces the file atomically, with the digest that fits. REQUIRES: the baseline is of this store's
+  // profile.
   Expected<void> save(const Baseline& baseline) const;
 
   // Keeps a second updater of this profile out: it gets kUsage, at once. The profile's own folder is what is

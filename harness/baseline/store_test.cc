@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "baseline/baseline_example.h"
 #include "baseline/baseline_json.h"
+#include "baseline/digest.h"
 
 namespace highwater {
 namespace {
@@ -43,9 +44,26 @@ class BaselineStoreTest : public testing::Test {
 TEST_F(BaselineStoreTest, WhatIsSavedIsLoaded) {
   ASSERT_TRUE(store_.save(example_baseline()));
   EXPECT_EQ(store_.path_of("batch_download/trimmed"), root_ + "/" + kHere + "/batch_download/trimmed.json");
-  EXPECT_EQ(*store_.load("batch_download/trimmed"), example_baseline());
-  EXPECT_EQ(**store_.find("batch_download/trimmed"), example_baseline());
+  EXPECT_EQ(*store_.load("batch_download/trimmed"), with_digest(example_baseline()));
+  EXPECT_EQ(**store_.find("batch_download/trimmed"), with_digest(example_baseline()));
   EXPECT_EQ(*store_.find("batch_download"), std::nullopt);
+}
+
+TEST_F(BaselineStoreTest, ANumberEditedByHandIsNoBaseline) {
+  ASSERT_TRUE(store_.save(example_baseline()));
+  const std::string path = store_.path_of("batch_download/trimmed");
+  std::string text = *read_file(path);
+  const std::string old = "\"value\": 1000000";
+  ASSERT_TRUE(write_file(path, text.replace(text.find(old), old.size(), "\"value\": 1000001")));
+  const Error error = store_.load("batch_download/trimmed").error();
+  EXPECT_EQ(error.status, ExitStatus::kBaseline);
+  EXPECT_EQ(error.what, path +
+                            ": no measurement made these numbers: they do not fit the digest of the file, so "
+                            "they were edited by hand, or merged from two branches");
+  EXPECT_EQ(error.hint,
+            "git checkout brings the measured ones back; highwater update batch_download/trimmed "
+            "--reason \"…\" measures new ones");
+  EXPECT_TRUE(store_.find("batch_download/trimmed").value()) << "an update starts from it";
 }
 
 TEST_F(BaselineStoreTest, AScenarioWithoutAnyBaselineIsToldFromOneOfOtherPlatforms) {
@@ -141,7 +159,7 @@ TEST_F(BaselineStoreTest, AFullDiskLeavesTheOldBaseline) {
   std::signal(SIGXFSZ, SIG_DFL);
   ASSERT_FALSE(saved);
   EXPECT_EQ(saved.error().what, store_.path_of(larger.scenario) + ": write: File too large");
-  EXPECT_EQ(*store_.load(larger.scenario), example_baseline());
+  EXPECT_EQ(*store_.load(larger.scenario), with_digest(example_baseline()));
   EXPECT_EQ(files(), 1u);
 }
 

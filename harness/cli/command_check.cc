@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/proposal_output.h"
 #include "report/ctest_measurements.h"
 #include "report/github_annotations.h"
 #include "report/html.h"
@@ -22,6 +23,7 @@ struct CheckFlags {
   std::string source_root;
   bool ctest = false;
   std::string html;
+  std::string proposal;
 };
 
 Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
@@ -50,11 +52,37 @@ std::string text_of(const CheckReport& report, const CheckTextOptions& options, 
   return without_ctest_measurements(std::move(text)) + render_ctest_measurements(report, html);
 }
 
+// What is proposed besides the verdict, as a line for the report; a failure to write it is reported.
+std::string proposal_line(Session& session, const Manifest& manifest, const CheckFlags& flags,
+                          const CheckReport* report, ExitStatus& status) {
+  if (flags.proposal.empty()) return {};
+  Expected<std::string> line =
+      write_proposal(session, manifest,
+                     {.folder = flags.proposal,
+                      .names = flags.names,
+                      .report = report,
+                      .improvements = flags.strict ? Improvements::kFail : Improvements::kReport});
+  session.clear_progress();
+  if (line) return *std::move(line);
+  status = worst(status, session.report(line.error()));
+  return {};
+}
+
 ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
   const Expected<Manifest> manifest = session.manifest();
   if (!manifest) return session.report(manifest.error());
+  // A folder that cannot be made is known before minutes of measuring.
+  if (!flags.proposal.empty())
+    if (const Expected<void> made = make_directories(flags.proposal); !made)
+      return session.report(made.error());
   const Expected<CheckReport> report = run_check(session, *manifest, flags);
-  if (!report) return session.report(report.error());
+  if (!report) {
+    ExitStatus status = session.report(report.error());
+    // Of a platform without baselines all are proposed.
+    if (status != ExitStatus::kBaseline) return status;
+    const std::string line = proposal_line(session, *manifest, flags, nullptr, status);
+    return session.print(line, status);
+  }
   session.clear_progress();
   CheckTextOptions options;
   options.color = session.color_out();
@@ -71,7 +99,8 @@ ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
     else
       status = worst(status, session.report(written.error()));
   }
-  return session.print(text_of(*report, options, flags, *manifest, html), status);
+  const std::string proposal = proposal_line(session, *manifest, flags, &*report, status);
+  return session.print(text_of(*report, options, flags, *manifest, html) + proposal, status);
 }
 
 }  // namespace
@@ -94,6 +123,8 @@ void add_check(CLI::App& app, Session& session, Action& action) {
   command->add_option("--source-root", flags->source_root,
                       "paths in annotations begin there (default: the repository of the baselines)");
   command->add_option("--html", flags->html, "write the report as a page to FILE, too");
+  command->add_option("--proposal", flags->proposal,
+                      "write the baselines as they would be to DIR: as a patch, and for `update --from`");
   command->add_flag("--ctest", flags->ctest, "print the numbers also as ctest hands them to a dashboard");
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return check_and_report(at_run, *flags); }; });

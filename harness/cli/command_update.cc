@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cli/commands.h"
+#include "cli/update_from.h"
 #include "gate/update.h"
 #include "report/text_update.h"
 
@@ -15,6 +16,8 @@ struct UpdateFlags {
   std::vector<std::string> names;
   std::string reason;
   int runs = kDefaultRuns;
+  std::vector<std::string> from;
+  bool commit = false;
 };
 
 // The flag, or the variable that a build target hands over (it has no other way to take words).
@@ -33,6 +36,10 @@ Expected<std::vector<UpdateOutcome>> run_update(Session& session, const Manifest
 }
 
 ExitStatus update_and_report(Session& session, const UpdateFlags& flags) {
+  if (!flags.from.empty())
+    return update_from(
+        session,
+        {.folders = flags.from, .names = flags.names, .reason = reason_of(flags), .commit = flags.commit});
   const Expected<Manifest> manifest = session.manifest();
   if (!manifest) return session.report(manifest.error());
   const Expected<std::vector<UpdateOutcome>> outcomes = run_update(session, *manifest, flags);
@@ -70,6 +77,11 @@ void add_update(CLI::App& app, Session& session, Action& action) {
   command
       ->add_option("--runs", flags->runs, "how often each scenario is measured, to see how far it varies (5)")
       ->check(CLI::Range(1, 1000));
+  CLI::Option* from = command->add_option(
+      "--from", flags->from,
+      "take what `check --proposal` has written to DIR…, of any machine: nothing is measured");
+  command->add_flag("--commit", flags->commit, "commit what --from has taken, with the reason and the table")
+      ->needs(from);
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return update_and_report(at_run, *flags); }; });
 }

@@ -86,6 +86,7 @@ ExitStatus run_command_line(Session& session, std::vector<std::string> arguments
   add_run(app, session, command, action);
   add_check(app, session, action);
   add_update(app, session, action);
+  add_review(app, session, action);
   add_trend(app, session, action);
   add_selftest(app, session, action);
   add_list(app, session, action);

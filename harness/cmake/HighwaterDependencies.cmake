@@ -9,6 +9,7 @@ pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 find_package(ZLIB REQUIRED)
 find_path(HIGHWATER_PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp REQUIRED)
+find_path(HIGHWATER_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 find_path(HIGHWATER_VALGRIND_INCLUDE_DIR valgrind/valgrind.h REQUIRED)
 
 if(HIGHWATER_TESTS)

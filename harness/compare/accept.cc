@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "baseline/digest.h"
 #include "baseline/tolerance.h"
 #include "compare/gated_numbers.h"
 #include "compare/renewal.h"
@@ -135,7 +136,8 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
   HIGHWATER_TRY(const std::vector<Runs> all, all_runs(request));
   const GatedNumbers& primary = all.front().front();
   const Baseline before = old.value_or(Baseline{});
-  const bool same_region = old.has_value() && before.region == primary.region;
+  // Numbers that somebody typed are not kept for being near the measured ones.
+  const bool same_region = old.has_value() && before.region == primary.region && !is_edited(before);
 
   Acceptance acceptance;
   Baseline& baseline = acceptance.baseline;
@@ -169,7 +171,8 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
     note_changes(acceptance.changes, probe, overrides_of(before, probe), overrides_of(baseline, probe));
 
   acceptance.over_limit = over_limits(baseline, all);
-  acceptance.changed = !old || !acceptance.changes.empty() || before.region != baseline.region;
+  acceptance.changed =
+      !old || is_edited(before) || !acceptance.changes.empty() || before.region != baseline.region;
   acceptance.completed = !acceptance.changed && baseline.metrics != before.metrics;
   if (acceptance.changed || acceptance.completed)
     baseline.runs = static_cast<std::int64_t>(all.front().size());

@@ -63,9 +63,10 @@ struct Acceptance {
 // and the tolerance that follows from it (analysis/noise.h) where the manifest declares none. Tolerances of
 // the manifest are adopted, hard limits stay. A probe other than the primary one gets an override for each
 // metric in which it is outside the tolerance of the primary's numbers, and loses those that are no longer
-// needed; overrides of probes that were not measured stay. Numbers of another region replace all. Errors:
-// those of gated_numbers(); probes that disagree on the region (kProbe). REQUIRES: at least one measurement;
-// `old`, if any, is of the same scenario and profile.
+// needed; overrides of probes that were not measured stay. Numbers of another region replace all, and so they
+// do where the old ones do not fit their digest. Errors: those of gated_numbers(); probes that disagree on
+// the region (kProbe). REQUIRES: at least one measurement; `old`, if any, is of the same scenario and
+// profile.
 Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequest& request);
 
 // The manifest's tolerances of `scenario` by metric.

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "baseline/baseline_json.h"
-
 namespace highwater {
 namespace {
 
@@ -17,29 +15,19 @@ std::string path_of(const std::string& profile, const std::string& scenario) {
   return fmt::format("{}/{}{}", profile, scenario, kExtension);
 }
 
-bool is_baseline(const std::string& path) {
-  return path.size() > kExtension.size() && path.find('/') != std::string::npos &&
-         path.compare(path.size() - kExtension.size(), kExtension.size(), kExtension) == 0;
-}
-
-// REQUIRES: is_baseline(path).
-BaselineKey key_of(const std::string& path) {
-  const std::size_t slash = path.find('/');
-  return {.profile = path.substr(0, slash),
-          .scenario = path.substr(slash + 1, path.size() - slash - 1 - kExtension.size())};
-}
-
 bool was_there(const FileChange& change) {
   return std::any_of(change.before.begin(), change.before.end(),
                      [](const std::string& blob) { return !blob.empty(); });
 }
 
 bool is_new(const FileChange& change) {
-  return change.before.size() == 1 && !was_there(change) && !change.after.empty() && is_baseline(change.path);
+  return change.before.size() == 1 && !was_there(change) && !change.after.empty() &&
+         is_baseline_path(change.path);
 }
 
 bool is_gone(const FileChange& change) {
-  return change.before.size() == 1 && was_there(change) && change.after.empty() && is_baseline(change.path);
+  return change.before.size() == 1 && was_there(change) && change.after.empty() &&
+         is_baseline_path(change.path);
 }
 
 void add_numbers(std::string& text, const GatedMetrics& metrics) {
@@ -78,7 +66,7 @@ std::string with_numbers(const std::string& word, const Moved& moved) {
 }
 const std::vector<Key>& keys() {
   static const std::vector<Key> all = {
-      [](const Moved& moved) { return with_numbers(key_of(moved.path).scenario, moved); },
+      [](const Moved& moved) { return with_numbers(baseline_key_of(moved.path).scenario, moved); },
       [](const Moved& moved) { return moved.blob; },
       [](const Moved& moved) { return with_numbers(last_segment(moved.path), moved); },
       [](const Moved& moved) { return moved.numbers; }};
@@ -105,6 +93,17 @@ void pair_by(const Key& key, std::vector<Moved>& came, std::vector<Moved>& went,
 
 }  // namespace
 
+bool is_baseline_path(const std::string& path) {
+  return path.size() > kExtension.size() && path.find('/') != std::string::npos &&
+         path.compare(path.size() - kExtension.size(), kExtension.size(), kExtension) == 0;
+}
+
+BaselineKey baseline_key_of(const std::string& path) {
+  const std::size_t slash = path.find('/');
+  return {.profile = path.substr(0, slash),
+          .scenario = path.substr(slash + 1, path.size() - slash - 1 - kExtension.size())};
+}
+
 BaselineFiles::BaselineFiles(FolderHistory history) : history_(std::move(history)) {
   for (std::size_t commit = 0; commit < history_.commits.size(); ++commit)
     for (const FileChange& change : history_.commits[commit].changes)
@@ -120,7 +119,8 @@ const std::vector<BaselineFiles::Touch>& BaselineFiles::touches_of(const std::st
 std::vector<std::string> BaselineFiles::names(const std::string& profile) const {
   std::vector<std::string> names;
   for (const auto& [path, touches] : touches_)
-    if (is_baseline(path) && key_of(path).profile == profile) names.push_back(key_of(path).scenario);
+    if (is_baseline_path(path) && baseline_key_of(path).profile == profile)
+      names.push_back(baseline_key_of(path).scenario);
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -171,7 +171,7 @@ BaselineStatePtr BaselineFiles::state_of(const std::string& path, const std::str
     if (text == blobs_.end() || !text->second) {
       state.problem = path + ": its contents are not in this clone";
     } else {
-      Expected<Baseline> baseline = baseline_from_json(*text->second, path, key_of(path));
+      Expected<Baseline> baseline = baseline_from_json(*text->second, path, baseline_key_of(path));
       if (baseline) {
         state.baseline = std::move(*baseline);
       } else {
@@ -229,7 +229,7 @@ std::vector<BaselineRevision> BaselineFiles::revisions(const std::string& profil
       BaselineRevision revision = revision_of(*touch);
       const Renames& renames = renames_of(touch->commit);
       if (const auto old = renames.find(path); is_new(*touch->change) && old != renames.end()) {
-        const BaselineKey key = key_of(old->second);
+        const BaselineKey key = baseline_key_of(old->second);
         revision.renamed_from = key.profile == profile ? key.scenario : key.profile + "/" + key.scenario;
         for (const Touch& gone : touches_of(old->second))
           if (gone.commit == touch->commit)

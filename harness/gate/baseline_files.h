@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The history of a folder (vcs/history.h) seen as baselines: which there were, what each said at each commit,
-// and where it was before it was moved. Pure. For trend.cc alone.
+// and where it was before it was moved. Pure. For trend.cc and review.cc.
 //
 // Two files are one baseline under two names when one commit took the first away and brought the second, and
 // either their text is the same, or all their numbers, tolerances and limits are. Git's own guess, by alike
@@ -13,10 +13,16 @@
 #include <string>
 #include <vector>
 
+#include "baseline/baseline_json.h"
 #include "compare/trend.h"
 #include "vcs/history.h"
 
 namespace highwater {
+
+// Is `path`, from the folder of all baselines on, that of a baseline?
+bool is_baseline_path(const std::string& path);
+// REQUIRES: is_baseline_path(path).
+BaselineKey baseline_key_of(const std::string& path);
 
 class BaselineFiles {
  public:

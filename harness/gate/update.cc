@@ -4,10 +4,9 @@
 #include <fmt/format.h>
 
 #include "baseline/store.h"
-#include "compare/gated_numbers.h"
-#include "compare/variation.h"
+#include "gate/accepting.h"
 #include "gate/results_store.h"
-#include "gate/sites_run.h"
+#include "gate/spread_notes.h"
 #include "suite/selection.h"
 
 namespace highwater {
@@ -37,10 +36,6 @@ Expected<void> require_reason(const BaselineStore& store, const std::vector<cons
           known, scenarios.size()),
       std::move(hint));
 }
-
-// In how many runs with sites what varies is looked for, and how much of it is named.
-constexpr int kRunsToCompare = 3;
-constexpr std::size_t kMostVaryingSites = 3;
 
 class Updater {
  public:
@@ -72,29 +67,23 @@ class Updater {
  private:
   Expected<Acceptance> accept_one(const Scenario& scenario, UpdateOutcome& outcome) {
     HIGHWATER_TRY(const std::optional<Baseline> old, store_.find(scenario.name));
-    AcceptRequest request;
-    request.scenario = scenario.name;
-    request.profile = store_.profile();
-    request.region = scenario.region;
-    request.tolerances = declared_tolerances(scenario);
-    request.reason = !reason_.empty() ? reason_ : kFirstReason;
+    std::vector<Measurement> measurements;
+    std::vector<Measurement> repeats;  // of the first probe
     for (const ProbeKind probe : probes_of(scenario)) {
       listener_({++number_, count_, scenario.name, probe});
-      const bool is_primary = request.measurements.empty();
+      const bool is_primary = measurements.empty();
       HIGHWATER_TRY(std::vector<ScenarioRun> runs,
                     measure_repeatedly(suite_, scenario, probes_.get(probe), is_primary ? runs_ : 1));
       if (runs.back().failure) {
         outcome.output = std::move(runs.back().output);
         return tl::unexpected<Error>(*std::move(runs.back().failure));
       }
-      request.measurements.push_back(std::move(runs.front().measurement));
-      for (std::size_t i = 1; i < runs.size(); ++i) request.repeats.push_back(std::move(runs[i].measurement));
+      measurements.push_back(std::move(runs.front().measurement));
+      for (std::size_t i = 1; i < runs.size(); ++i) repeats.push_back(std::move(runs[i].measurement));
     }
-    // What every probe's measurement says of its surroundings, together.
-    for (const Measurement& measurement : request.measurements)
-      for (const ContextField& field : kContextFields)
-        if ((request.context.*field.member).empty())
-          request.context.*field.member = measurement.context.*field.member;
+    AcceptRequest request = accept_request(scenario, store_.profile(), std::move(measurements));
+    request.repeats = std::move(repeats);
+    request.reason = !reason_.empty() ? reason_ : kFirstReason;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
     HIGHWATER_TRY_VOID(complete(scenario, request.measurements, acceptance, outcome));
     for (const Measurement& measurement : request.measurements)
@@ -109,55 +98,19 @@ class Updater {
     Baseline& baseline = acceptance.baseline;
     const bool lacks_sites = baseline.sites.empty();
     if (acceptance.changed || lacks_sites) {
-      HIGHWATER_TRY(std::vector<BaselineSite> sites, record_sites(scenario, measurements, outcome));
+      HIGHWATER_TRY(std::vector<BaselineSite> sites,
+                    record_sites(suite_, scenario, probes_, measurements, outcome.notes));
       if (acceptance.changed || !sites.empty()) baseline.sites = std::move(sites);
     }
     if (acceptance.changed || acceptance.completed) {
-      HIGHWATER_TRY_VOID(note_spread(scenario, measurements.front(), baseline, outcome));
+      HIGHWATER_TRY_VOID(
+          add_spread_notes(suite_, scenario, probes_, measurements.front(), baseline, outcome.notes));
     }
     const bool has_got_sites = !acceptance.changed && lacks_sites && !baseline.sites.empty();
     if (has_got_sites) outcome.notes.emplace_back("the baseline now has its largest call sites");
     if (acceptance.completed) outcome.notes.emplace_back("the baseline now says how far its numbers vary");
     if (!acceptance.changed && !acceptance.completed && !has_got_sites) return {};
     return store_.save(baseline);
-  }
-
-  // Says which metrics vary, in what, and what helps; that takes another run with sites to hold against.
-  Expected<void> note_spread(const Scenario& scenario, const Measurement& measurement,
-                             const Baseline& baseline, UpdateOutcome& outcome) {
-    std::vector<std::string> notes = describe_spread(baseline);
-    if (notes.empty()) return {};
-    std::vector<std::vector<SiteResult>> runs;
-    Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), std::nullopt, probes_);
-    for (int i = 0; i < kRunsToCompare && recorder != nullptr; ++i) {
-      Measurement again = measurement;
-      HIGHWATER_TRY(const std::optional<std::string> ignored,
-                    add_sites(suite_, scenario, *recorder, again));  // that the numbers differ is known
-      runs.push_back(gated_sites(again, scenario.region));
-    }
-    const std::vector<VaryingSite> sites = varying_sites(runs, kMostVaryingSites);
-    for (std::string& note : notes) outcome.notes.push_back(std::move(note));
-    for (const VaryingSite& site : sites) outcome.notes.push_back(describe(site));
-    outcome.notes.push_back("it may be " +
-                            remedy_for(probable_cause(baseline.metrics, measurement.exact, sites)));
-    return {};
-  }
-
-  // Runs the scenario once more with sites, which the measurement of that probe gets too; those that the
-  // baseline is to keep. None where no probe could record any; a note says why.
-  Expected<std::vector<BaselineSite>> record_sites(const Scenario& scenario,
-                                                   std::vector<Measurement>& measurements,
-                                                   UpdateOutcome& outcome) {
-    std::vector<BaselineSite> sites;
-    for (Measurement& measurement : measurements) {
-      Probe* const recorder = sites_recorder(scenario, probes_.get(measurement.probe), std::nullopt, probes_);
-      if (recorder == nullptr) continue;
-      HIGHWATER_TRY(const std::optional<std::string> note,
-                    add_sites(suite_, scenario, *recorder, measurement));
-      if (note) outcome.notes.push_back(*note);
-      if (sites.empty()) sites = largest_sites_of(gated_sites(measurement, scenario.region));
-    }
-    return sites;
   }
 
   const SuiteContext& suite_;

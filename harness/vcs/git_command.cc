@@ -62,7 +62,8 @@ std::vector<std::string> git_environment() {
 }
 
 Expected<std::string> git_output(ProcessRunner& runner, const std::string& folder,
-                                 const std::vector<std::string>& words, const std::string& input) {
+                                 const std::vector<std::string>& words, const std::string& input,
+                                 int highest_code) {
   HIGHWATER_TRY(const TemporaryDirectory scratch, TemporaryDirectory::create("highwater-git"));
   const std::string input_path = scratch.path() + "/input";
   const std::string output_path = scratch.path() + "/output";
@@ -79,14 +80,15 @@ Expected<std::string> git_output(ProcessRunner& runner, const std::string& folde
   spec.environment = git_environment();
   std::erase_if(spec.environment,
                 [](const std::string& variable) { return variable.rfind("LC_ALL=", 0) == 0; });
-  for (const char* variable : {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1"})
+  for (const char* variable :
+       {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0"})
     spec.environment.emplace_back(variable);
   spec.stdio = Stdio::kCapture;
   spec.group = ProcessGroup::kOwn;
   spec.timeout = kTimeout;
   HIGHWATER_TRY(const ProcessOutcome outcome, runner.run(spec));
   if (outcome.interrupted) return fail(ExitStatus::kInterrupted, "interrupted");
-  if (outcome.exit_code != 0) return fail_git(folder, outcome);
+  if (!outcome.exit_code || *outcome.exit_code > highest_code) return fail_git(folder, outcome);
   return read_file(output_path);
 }
 

@@ -17,8 +17,10 @@ std::vector<std::string> git_environment();
 
 // Everything that `git -C folder <words>` prints, however long, with `input` as its stdin. Nothing of the
 // user's configuration that changes what is printed counts, and nothing is fetched from elsewhere. Errors: no
-// git, no repository, git's own complaint in its words (kUsage); an interruption (kInterrupted).
+// git, no repository, an exit code above `highest_code` in git's own words (kUsage); an interruption
+// (kInterrupted).
 Expected<std::string> git_output(ProcessRunner& runner, const std::string& folder,
-                                 const std::vector<std::string>& words, const std::string& input = {});
+                                 const std::vector<std::string>& words, const std::string& input = {},
+                                 int highest_code = 0);
 
 }  // namespace highwater

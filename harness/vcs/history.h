@@ -48,6 +48,10 @@ struct FolderHistory {
 // without a commit (kUsage).
 Expected<FolderHistory> folder_history(ProcessRunner& runner, const std::string& folder);
 
+// The id of a commit, in full. An error (kUsage) if `revision` is none.
+Expected<std::string> commit_of(ProcessRunner& runner, const std::string& folder,
+                                const std::string& revision);
+
 // The commits that are reachable from what is checked out and not from `revision`. An error (kUsage) if that
 // is no revision.
 Expected<std::set<std::string>> commits_since(ProcessRunner& runner, const std::string& folder,

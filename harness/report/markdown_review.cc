@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is wrong comes first, so that it is the last to be cut.
+#include "report/markdown_review.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "report/markdown_escape.h"
+#include "report/review_rows.h"
+#include "report/visible_text.h"
+
+namespace highwater {
+namespace {
+
+constexpr std::size_t kNameCharacters = 200;
+constexpr std::size_t kSentenceCharacters = 600;
+
+std::string code(const std::string& text) {
+  return markdown_code(shortened_text(visible_text(text), kNameCharacters));
+}
+
+std::string sentence(const std::string& text) {
+  return markdown_text(shortened_text(visible_text(text), kSentenceCharacters));
+}
+
+// Nobody judges a proposal.
+enum class Marks { kVerdict, kNone };
+
+std::string section(const ReviewedBaseline& reviewed, Marks marks) {
+  const char* mark = reviewed.problems.empty() ? "✅ " : "❌ ";
+  std::string text =
+      fmt::format("\n### {}{} on {}: {}\n", marks == Marks::kVerdict ? mark : "", code(reviewed.scenario),
+                  code(reviewed.profile), sentence(describe_step(reviewed)));
+  for (const Error& problem : reviewed.problems)
+    text += fmt::format("\n**{}**{}\n", sentence(problem.what),
+                        problem.hint.empty() ? "" : "<br>Hint: " + sentence(problem.hint));
+  const std::vector<ReviewRow> rows = review_rows(reviewed.step);
+  if (!rows.empty()) text += "\n| metric | old | new | change |\n|:--|--:|--:|:--|\n";
+  for (const ReviewRow& row : rows)
+    text += fmt::format("| {} | {} | {} | {} |\n", row.metric, row.before, row.now, row.change);
+  if (!reviewed.grown.empty()) text += "\nGrew:\n\n";
+  for (const GrownSite& site : reviewed.grown) text += fmt::format("- {}\n", code(describe_grown(site)));
+  if (!reviewed.step.reason.empty()) text += fmt::format("\nReason: {}\n", sentence(reviewed.step.reason));
+  return text;
+}
+
+std::string document(const std::string& summary, const ReviewReport& report, Marks marks,
+                     std::size_t size_limit) {
+  std::string text = fmt::format("## Memory baselines: {}\n", summary);
+  for (const std::string& note : report.notes) text += fmt::format("\n> {}\n", sentence(note));
+  std::vector<const ReviewedBaseline*> order;
+  for (const ReviewedBaseline& reviewed : report.baselines) order.push_back(&reviewed);
+  std::stable_partition(order.begin(), order.end(),
+                        [](const ReviewedBaseline* reviewed) { return !reviewed->problems.empty(); });
+  std::size_t left_out = 0;
+  for (const ReviewedBaseline* reviewed : order) {
+    const std::string next = section(*reviewed, marks);
+    if (left_out > 0 || text.size() + next.size() > size_limit) {
+      ++left_out;
+    } else {
+      text += next;
+    }
+  }
+  if (left_out > 0) text += fmt::format("\n_Left out to keep this short enough: {} more._\n", left_out);
+  return text;
+}
+
+}  // namespace
+
+std::string render_review_markdown(const ReviewReport& report, std::size_t size_limit) {
+  return document(review_summary(report), report, Marks::kVerdict, size_limit);
+}
+
+std::string render_proposal_markdown(const ReviewReport& report, Headline headline, std::size_t size_limit) {
+  return document(proposal_summary(report, headline), report, Marks::kNone, size_limit);
+}
+
+}  // namespace highwater
