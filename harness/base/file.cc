@@ -98,7 +98,8 @@ class Staged {
     ::umask(mask);
     if (::fchmod(fd.get(), 0666 & ~mask) != 0)
       return fail_errno(errno, "fchmod", file_->path, kNothingReplaced);
-    if (::fsync(fd.get()) != 0) return fail_errno(errno, "fsync", file_->path, kNothingReplaced);
+    if (file_->durability == Durability::kSynced && ::fsync(fd.get()) != 0)
+      return fail_errno(errno, "fsync", file_->path, kNothingReplaced);
     if (::close(fd.release()) != 0) return fail_errno(errno, "close", file_->path, kNothingReplaced);
     return {};
   }
@@ -126,8 +127,8 @@ Expected<std::string> read_file(const std::string& path) {
   }
 }
 
-Expected<void> write_file(const std::string& path, std::string_view text) {
-  return write_files({{.path = path, .pieces = {text}}});
+Expected<void> write_file(const std::string& path, std::string_view text, Durability durability) {
+  return write_files({{.path = path, .pieces = {text}, .durability = durability}});
 }
 
 Expected<void> write_files(const std::vector<FileText>& files) {

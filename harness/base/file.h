@@ -14,17 +14,23 @@ namespace highwater {
 // readable.
 Expected<std::string> read_file(const std::string& path);
 
+// Whether the text is on the disk when the call returns. A power cut takes what is not: a result, which is
+// measured again, and a sync takes longer than a small scenario.
+enum class Durability { kSynced, kUnsynced };
+
 // Replaces `path` by `text`, so that a reader sees the old text or the new, whatever happens in between: a
-// temporary file in the same folder, written, synced, renamed. Missing folders are made. On error (a full
-// disk, say) the old file is as it was and the temporary file is gone. A path that exists and is not a
-// regular file (a device, a FIFO, /dev/fd/N) is written in place: renaming over it would replace what the
-// user meant to write to.
-Expected<void> write_file(const std::string& path, std::string_view text);
+// temporary file in the same folder, written, synced (unless `durability` is kUnsynced), renamed. Missing
+// folders are made. On error (a full disk, say) the old file is as it was and the temporary file is gone. A
+// path that exists and is not a regular file (a device, a FIFO, /dev/fd/N) is written in place: renaming over
+// it would replace what the user meant to write to.
+Expected<void> write_file(const std::string& path, std::string_view text,
+                          Durability durability = Durability::kSynced);
 
 // A file to be: its text in pieces, which need not lie end to end in memory. BORROWS the pieces.
 struct FileText {
   std::string path;
   std::vector<std::string_view> pieces;
+  Durability durability = Durability::kSynced;
 };
 
 // The same for several that belong together: none is replaced before all are written beside their places.

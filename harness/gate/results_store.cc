@@ -14,11 +14,13 @@ std::string result_path(const Manifest& manifest, const std::string& scenario, P
 }
 
 Expected<void> save_result(const Manifest& manifest, const CheckOutcome& outcome) {
-  return write_file(result_path(manifest, outcome.scenario, outcome.probe), to_json(outcome));
+  return write_file(result_path(manifest, outcome.scenario, outcome.probe), to_json(outcome),
+                    Durability::kUnsynced);
 }
 
 Expected<void> save_result(const Manifest& manifest, const Measurement& measurement) {
-  return write_file(result_path(manifest, measurement.scenario, measurement.probe), to_json(measurement));
+  return write_file(result_path(manifest, measurement.scenario, measurement.probe), to_json(measurement),
+                    Durability::kUnsynced);
 }
 
 }  // namespace highwater
