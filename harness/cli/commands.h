@@ -18,6 +18,7 @@ using Action = std::function<ExitStatus(Session&)>;
 void add_run(CLI::App& app, Session& session, const std::vector<std::string>& command, Action& action);
 void add_check(CLI::App& app, Session& session, Action& action);
 void add_update(CLI::App& app, Session& session, Action& action);
+void add_bisect(CLI::App& app, Session& session, Action& action);
 void add_review(CLI::App& app, Session& session, Action& action);
 void add_trend(CLI::App& app, Session& session, Action& action);
 void add_selftest(CLI::App& app, Session& session, Action& action);

@@ -36,6 +36,7 @@ Examples:
   highwater check --manifest build/highwater.json family          one family of scenarios
   highwater check --manifest build/highwater.json family/variant  one scenario
   highwater check --annotations github                            also marks in a pull request, in GitHub Actions
+  highwater check --proposal DIR                                  also the new baselines, for `update --from DIR`
 
 A number regresses when it exceeds baseline + max(absolute, relative * baseline) of its tolerance, or a hard limit.
 Without a baseline, a probe that attached or a single allocation where there were some, nothing passes.
@@ -46,8 +47,10 @@ allocations as measurements, which CDash plots.
 Examples:
   highwater update --reason "buffers are kept for the next batch" family/variant
   HIGHWATER_REASON='…' cmake --build build --target highwater-update
+  highwater update --from artifacts --reason "…" --commit    what `check --proposal` has left on other machines
 
 Rewrites only what is out of tolerance, and shows each change. Commit the files: the diff is the review.
+With --from nothing is measured; of the proposals all that are named are taken, or none.
 The first baseline of a scenario needs no reason.
 )"},
     {"trend", R"(
@@ -72,6 +75,27 @@ Measures each scenario as it is, then with a peak bump, a retained leak, a leak 
 allocations injected from inside the measured program: one more than the limit must fail `check` with that metric,
 and what just fits must not. A limit that is too loose, a metric that is not gated or a probe that does not see it
 fails the selftest (exit 1). The second probe of a scenario gets one leak; --probe gives it everything.
+)"},
+    {"review", R"(
+Examples:
+  highwater review main..HEAD --manifest build/highwater.json    what the branch does to the baselines
+  highwater review origin/main.. --baselines baselines           nothing needs to have been built
+  highwater review main..HEAD --markdown - >> "$GITHUB_STEP_SUMMARY"
+
+Everything since HEAD left BASE, on all platforms: old and new numbers, reason, call sites that grew. Fails (1) on a
+change without a reason of its own, a looser tolerance or limit that the reason does not mention, numbers that no
+measurement made (they do not fit the file's digest), and a removed baseline whose scenario still exists.
+Nothing is run but git.
+)"},
+    {"bisect", R"(
+Examples:
+  highwater bisect family/variant --good v1.2 --bad main --build 'make -s'
+  highwater bisect family/variant --good HEAD~20 --bad HEAD --metric allocations \
+    --manifest build/highwater.json --build 'cmake -S . -B build && cmake --build build'
+
+Drives `git bisect run` in a temporary work tree; yours is neither read nor touched. A commit is bad when its number
+is above good's and the tolerance, as the gate would say; below, where the number fell. One that cannot be built or
+measured is skipped. Ends with the commit, its step, and the call sites that made it.
 )"},
     {"list", R"(
 The state is that of the last result that was kept; nothing is run.
@@ -136,8 +160,10 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   run [flags] -- COMMAND…   measure any command
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
+  review BASE..HEAD         what a branch did to the baselines, and whether it may
   trend [SCENARIO…]         what happened to the baselines, out of git
   selftest [SCENARIO…]      prove that the gate trips: inject regressions
+  bisect SCENARIO           which commit moved a number
   list                      scenarios, their probes, baselines and state
   top RESULT                the functions that hold most, as pprof shows them
   diff OLD NEW              the same of the difference of two results

@@ -68,6 +68,17 @@ TEST(Accept, FirstNumbersAreAllNew) {
   EXPECT_EQ(first.baseline.context.profile, "") << "the baseline itself says it";
 }
 
+// 100,900 is within 1 % of 100,000, which nobody measured.
+TEST(Accept, ANumberEditedByHandIsNotKeptForBeingNear) {
+  Baseline edited = first_baseline();
+  edited.digest = "of other numbers";
+  edited.digest_fits = false;
+  const Acceptance again = *accept(edited, request({counted(100900, 53)}));
+  EXPECT_TRUE(again.changed);
+  EXPECT_EQ(again.baseline.metrics.at(Metric::kPeakBytes).value, 100900);
+  EXPECT_EQ(again.baseline.reason, "new reason");
+}
+
 TEST(Accept, WhatIsWithinToleranceLeavesTheFileAsItIs) {
   const Baseline old = first_baseline();
   const Acceptance again = *accept(old, request({counted(100900, 53)}));

@@ -13,9 +13,6 @@
 namespace highwater {
 namespace {
 
-constexpr const char* kUnshallow =
-    "the clone is shallow: fetch the rest (git fetch --unshallow; in GitHub Actions fetch-depth: 0)";
-
 struct Ends {
   std::string base;
   std::string head;
@@ -39,7 +36,7 @@ Expected<std::string> end_of(ProcessRunner& runner, const std::string& folder, c
   Expected<std::string> commit = commit_of(runner, folder, revision);
   if (commit || !shallow || commit.error().status == ExitStatus::kInterrupted) return commit;
   Error error = std::move(commit).error();
-  error.hint = kUnshallow;
+  error.hint = kUnshallowHint;
   return tl::unexpected<Error>(std::move(error));
 }
 
@@ -63,7 +60,7 @@ Expected<RevisionRange> range_of(ProcessRunner& runner, const std::string& folde
     return fail(ExitStatus::kUsage,
                 fmt::format("{}: {} and {} have no commit in common", folder, printable(ends.base),
                             printable(ends.head)),
-                facts.shallow ? kUnshallow : "is the base the branch that this one was made from?");
+                facts.shallow ? kUnshallowHint : "is the base the branch that this one was made from?");
   range.fork = lines_of(*fork).front();
   const Expected<std::string> checked_out = commit_of(runner, folder, "HEAD");
   range.checked_out = checked_out && *checked_out == range.head;
@@ -101,6 +98,11 @@ Expected<std::vector<std::string>> files_at(ProcessRunner& runner, const std::st
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+Expected<bool> is_shallow(ProcessRunner& runner, const std::string& folder) {
+  HIGHWATER_TRY(const PlaceFacts facts, place_facts(runner, folder, place_of(folder)));
+  return facts.shallow;
 }
 
 Expected<std::size_t> uncommitted_files(ProcessRunner& runner, const std::string& folder) {

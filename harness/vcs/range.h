@@ -10,6 +10,10 @@
 
 namespace highwater {
 
+// For whatever a shallow clone lacks.
+inline constexpr char kUnshallowHint[] =
+    "the clone is shallow: fetch the rest (git fetch --unshallow; in GitHub Actions fetch-depth: 0)";
+
 struct RevisionRange {
   std::string base_name;  // as they were given
   std::string head_name;
@@ -33,6 +37,9 @@ Expected<std::vector<FileChange>> changes_in(ProcessRunner& runner, const std::s
 // All files below `folder` in a commit, paths from there on, sorted.
 Expected<std::vector<std::string>> files_at(ProcessRunner& runner, const std::string& folder,
                                             const std::string& commit);
+
+// Does the clone lack older commits?
+Expected<bool> is_shallow(ProcessRunner& runner, const std::string& folder);
 
 // How many files below `folder` are not as the commit that is checked out has them; 0 in a bare repository.
 Expected<std::size_t> uncommitted_files(ProcessRunner& runner, const std::string& folder);

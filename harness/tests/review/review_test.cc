@@ -104,6 +104,10 @@ TEST_F(ReviewOf, AHandEditedNumberFails) {
               Fails(ExitStatus::kRegression, "numbers that no measurement made", "highwater update a/b"));
   EXPECT_THAT(project_.check(),
               Fails(ExitStatus::kBaseline, "no measurement made these numbers", "git checkout"));
+  EXPECT_THAT(project_.update({"--reason", "measured anew"}), Succeeds());
+  EXPECT_THAT(project_.check(), Succeeds());
+  repository_.commit("Measured");
+  EXPECT_THAT(review(), Says(ExitStatus::kOk, "reason: measured anew")) << "the number is the old one again";
 }
 
 TEST_F(ReviewOf, ANumberWithoutADigestFails) {
