@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/scaling.h"
 #include "baseline/baseline_site.h"
 #include "result/context.h"
 #include "result/measurement.h"
@@ -35,6 +36,28 @@ struct GatedMetric {
 
 using GatedMetrics = std::map<Metric, GatedMetric>;
 
+// How a metric grows with the size of the input. The coefficient has six digits and the offset none, as the
+// file has.
+struct GatedScaling {
+  ScalingModel model = ScalingModel::kConstant;
+  bool falling = false;
+  double coefficient = 0;
+  std::int64_t offset = 0;  // of a constant: the level
+  Tolerance tolerance;      // of what the coefficient, or the level, comes to at the largest size
+
+  bool operator==(const GatedScaling&) const = default;
+};
+
+// The metrics whose growth with size is gated.
+inline constexpr Metric kScaledMetrics[] = {Metric::kPeakBytes, Metric::kRetainedBytes, Metric::kAllocations};
+
+struct ScalingBaseline {
+  std::vector<std::int64_t> sizes;  // that were run; empty: the scenario has none, and `metrics` is empty too
+  std::map<Metric, GatedScaling> metrics;
+
+  bool operator==(const ScalingBaseline&) const = default;
+};
+
 struct Baseline {
   std::string scenario;
   std::string profile;
@@ -49,6 +72,7 @@ struct Baseline {
   // The largest, of the gated region or the process; none in files from before there were any, or where no
   // probe could record them.
   std::vector<BaselineSite> sites;
+  ScalingBaseline scaling;
 
   bool operator==(const Baseline&) const = default;
 };

@@ -50,10 +50,21 @@ struct OverLimit {
   bool operator==(const OverLimit&) const = default;
 };
 
+// The same of how a metric grows with size.
+struct ScalingChange {
+  Metric metric = Metric::kPeakBytes;
+  std::optional<GatedScaling> before;
+  std::optional<GatedScaling> after;
+
+  bool operator==(const ScalingChange&) const = default;
+};
+
 struct Acceptance {
   Baseline baseline;
   bool changed = false;  // false: `baseline` is the old one to the letter, its reason and context included
   std::vector<Change> changes;
+  std::vector<ScalingChange> scaling_changes;
+  std::vector<std::string> scaling_doubts;  // what to know before it is committed
   std::vector<OverLimit> over_limit;
 };
 
@@ -61,9 +72,9 @@ struct Acceptance {
 // one that has moved gets the measured number. Tolerances of the manifest are adopted, hard limits stay. A
 // probe other than the primary one gets an override for each metric in which it is outside the tolerance of
 // the primary's numbers, and loses those that are no longer needed; overrides of probes that were not
-// measured stay. Numbers of another region replace all. Errors: those of gated_numbers(); probes that
-// disagree on the region (kProbe). REQUIRES: at least one measurement; `old`, if any, is of the same scenario
-// and profile.
+// measured stay. How metrics grow with size is kept and replaced by the same rule. Numbers of another region
+// replace all. Errors: those of gated_numbers(); probes that disagree on the region (kProbe). REQUIRES: at
+// least one measurement; `old`, if any, is of the same scenario and profile.
 Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequest& request);
 
 // The manifest's tolerances of `scenario` by metric.

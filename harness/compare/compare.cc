@@ -71,6 +71,9 @@ Expected<Comparison> compare(const Baseline& baseline, const Measurement& measur
     comparison.metrics.push_back(compare_metric(metric, gated, numbers));
     comparison.worst = worst(comparison.worst, comparison.metrics.back().verdict);
   }
+  HIGHWATER_TRY(comparison.scaling, compare_scaling(baseline, measurement));
+  for (const ScalingComparison& compared : comparison.scaling)
+    comparison.worst = worst(comparison.worst, compared.verdict);
   return comparison;
 }
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "baseline/baseline.h"
 #include "baseline/tolerance.h"
+#include "compare/scaling.h"
 #include "result/measurement.h"
 
 namespace highwater {
@@ -28,8 +29,9 @@ struct MetricComparison {
 };
 
 struct Comparison {
-  std::optional<std::string> region;      // what was compared; none: the process
-  std::vector<MetricComparison> metrics;  // every gated metric, in the order of kGatedMetrics
+  std::optional<std::string> region;            // what was compared; none: the process
+  std::vector<MetricComparison> metrics;        // every gated metric, in the order of kGatedMetrics
+  std::vector<ScalingComparison> scaling = {};  // of a scenario with sizes, one a scaled metric
   Verdict worst = Verdict::kPass;
 
   bool operator==(const Comparison&) const = default;
@@ -40,8 +42,8 @@ GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe);
 
 // `region` is the manifest's, see gated_numbers(), whose errors it passes on. Further errors: the baseline is
 // of another region or profile (kBaseline); no allocation was seen where the baseline has some (kProbe),
-// which is how a probe that did not attach looks. Whether the scenario ended well is for the caller to see
-// to.
+// which is how a probe that did not attach looks; other sizes than the baseline's (kBaseline). Whether the
+// scenario ended well is for the caller to see to.
 Expected<Comparison> compare(const Baseline& baseline, const Measurement& measurement,
                              const std::optional<std::string>& region);
 
