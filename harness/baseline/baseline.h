@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/noise.h"
+#include "analysis/scaling.h"
 #include "baseline/baseline_site.h"
 #include "result/context.h"
 #include "result/measurement.h"
@@ -46,6 +47,28 @@ struct GatedMetric {
 
 using GatedMetrics = std::map<Metric, GatedMetric>;
 
+// How a metric grows with the size of the input. The coefficient has six digits and the offset none, as the
+// file has.
+struct GatedScaling {
+  ScalingModel model = ScalingModel::kConstant;
+  bool falling = false;
+  double coefficient = 0;
+  std::int64_t offset = 0;  // of a constant: the level
+  Tolerance tolerance;      // of what the coefficient, or the level, comes to at the largest size
+
+  bool operator==(const GatedScaling&) const = default;
+};
+
+// The metrics whose growth with size is gated.
+inline constexpr Metric kScaledMetrics[] = {Metric::kPeakBytes, Metric::kRetainedBytes, Metric::kAllocations};
+
+struct ScalingBaseline {
+  std::vector<std::int64_t> sizes;  // that were run; empty: the scenario has none, and `metrics` is empty too
+  std::map<Metric, GatedScaling> metrics;
+
+  bool operator==(const ScalingBaseline&) const = default;
+};
+
 struct Baseline {
   std::string scenario;
   std::string profile;
@@ -62,6 +85,7 @@ struct Baseline {
   std::vector<BaselineSite> sites;
   std::string digest;       // as its file has it (digest.h); empty: made before there were any
   bool digest_fits = true;  // false: what the digest is over was edited afterwards
+  ScalingBaseline scaling;
 
   bool operator==(const Baseline&) const = default;
 };

@@ -13,6 +13,7 @@
 #include "base/terminal.h"
 #include "baseline/baseline_value.h"
 #include "baseline/digest.h"
+#include "baseline/scaling_json.h"
 
 namespace highwater {
 namespace {
@@ -223,6 +224,7 @@ SortedJson sorted_json(const Baseline& baseline) {
   json["profile"] = baseline.profile;
   json["reason"] = baseline.reason;
   json["region"] = baseline.region ? SortedJson(*baseline.region) : SortedJson(nullptr);
+  if (!baseline.scaling.sizes.empty()) json["scaling"] = scaling_to_json(baseline.scaling);
   json["scenario"] = baseline.scenario;
   json["schema"] = kSchema;
   if (!baseline.sites.empty()) {
@@ -256,7 +258,7 @@ Expected<Baseline> read_baseline(const JsonObject& root, const BaselineKey& key)
   HIGHWATER_TRY_VOID(root.check_schema(
       kSchema, "move the file away and make a new one with highwater update; the old one stays in git"));
   HIGHWATER_TRY_VOID(root.only({"context", "digest", "measured", "metrics", "overrides", "profile", "reason",
-                                "region", "scenario", "schema", "sites"}));
+                                "region", "scaling", "scenario", "schema", "sites"}));
   HIGHWATER_TRY_VOID(check_key(root, key));
   Baseline baseline;
   baseline.profile = key.profile;
@@ -273,6 +275,7 @@ Expected<Baseline> read_baseline(const JsonObject& root, const BaselineKey& key)
   HIGHWATER_TRY(baseline.overrides, read_overrides(root));
   HIGHWATER_TRY(baseline.reason, root.text("reason"));
   HIGHWATER_TRY(baseline.region, root.optional_text("region"));
+  HIGHWATER_TRY(baseline.scaling, read_scaling(root));
   HIGHWATER_TRY(baseline.sites, read_sites(root));
   return baseline;
 }

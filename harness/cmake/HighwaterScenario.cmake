@@ -2,7 +2,7 @@
 # highwater_add_scenario(NAME family/variant COMMAND target [argument…]
 #                        [PROBES counting massif] [TIMEOUT seconds] [REGION name]
 #                        [TOLERANCE metric absolute relative]… [ENVIRONMENT NAME=value…] [WORKING_DIRECTORY folder]
-#                        [PAYLOAD bytes])
+#                        [PAYLOAD bytes] [SIZES size size…])
 #
 # Registers a scenario: an executable with arguments that exercises one memory behaviour. For every project that measures
 # itself, at top level or with Highwater as a subproject.
@@ -15,6 +15,8 @@
 #   TOLERANCE          e.g. `peak_bytes 4KiB 5%`; absolute in bytes, KiB, MiB or GiB (a plain number for counts), relative
 #                      as a percentage or a fraction
 #   PAYLOAD            bytes that the scenario keeps of content, `12MiB`; where far more is retained, a failing check says so
+#   SIZES              `1M 2M 4M 8M` (K, M and G are binary, as KiB, MiB and GiB): the scenario is run once for each, with
+#                      `{size}` in COMMAND replaced by the plain number of bytes; how the metrics grow with it is gated
 #   ENVIRONMENT        added to the fixed environment that the scenario runs in
 #   WORKING_DIRECTORY  relative to the current build folder
 #
@@ -30,6 +32,7 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterProfile.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterScenarioArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/HighwaterSizes.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterTolerance.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterManifest.cmake")
 
@@ -38,7 +41,7 @@ cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _highwater_finish)
 
 function(highwater_add_scenario)
   cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;REGION;TIMEOUT;WORKING_DIRECTORY;PAYLOAD"
-                        "COMMAND;PROBES;TOLERANCE;ENVIRONMENT")
+                        "COMMAND;PROBES;TOLERANCE;ENVIRONMENT;SIZES")
   set(HIGHWATER_REFUSING "highwater_add_scenario(${ARG_NAME})")
   foreach(i RANGE 1 ${ARGC})
     math(EXPR i "${i} - 1")
@@ -76,6 +79,10 @@ function(highwater_add_scenario)
   if(DEFINED ARG_PAYLOAD)
     _highwater_number(payload bytes "${ARG_PAYLOAD}" PAYLOAD "")
     string(APPEND entry ",\n      \"payload_bytes\": ${payload}")
+  endif()
+  _highwater_sizes_json(sizes "${ARG_SIZES}" "${ARG_COMMAND}")
+  if(NOT sizes STREQUAL "")
+    string(APPEND entry ",\n      \"sizes\": ${sizes}")
   endif()
   list(GET ARG_COMMAND 0 program)
   _highwater_manifest_add("${ARG_NAME}" "${entry}" "${program}")

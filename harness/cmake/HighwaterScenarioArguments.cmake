@@ -30,7 +30,7 @@ endfunction()
 function(_highwater_check_keywords unknown without_value)
   if(NOT "${unknown}" STREQUAL "")
     _highwater_refuse("unknown argument '${unknown}'; known are NAME, COMMAND, PROBES, TIMEOUT, REGION, TOLERANCE, "
-                      "ENVIRONMENT, WORKING_DIRECTORY, PAYLOAD")
+                      "ENVIRONMENT, WORKING_DIRECTORY, PAYLOAD, SIZES")
   endif()
   if(NOT "${without_value}" STREQUAL "")
     _highwater_refuse("${without_value} needs a value")

@@ -9,9 +9,11 @@
 #include <algorithm>
 
 #include "baseline/digest.h"
+#include "baseline/gated_scaling.h"
 #include "baseline/tolerance.h"
 #include "compare/gated_numbers.h"
 #include "compare/renewal.h"
+#include "compare/scaling.h"
 
 namespace highwater {
 namespace {
@@ -130,6 +132,43 @@ std::vector<OverLimit> over_limits(const Baseline& baseline, const std::vector<R
   return over;
 }
 
+// A fit that passes what was committed leaves it as it is.
+Expected<ScalingBaseline> renewed_scaling(const AcceptRequest& request, const Baseline& before,
+                                          bool same_region, std::vector<std::string>& doubts) {
+  const Measurement& measurement = request.measurements.front();
+  ScalingBaseline scaling;
+  if (measurement.sizes.empty()) return scaling;
+  for (const SizedMetrics& sized : measurement.sizes) scaling.sizes.push_back(sized.size);
+  const bool comparable = same_region && before.scaling.sizes == scaling.sizes;
+  for (const Metric metric : kScaledMetrics) {
+    HIGHWATER_TRY(const ScalingFit fit, fit_scaling(points_of(measurement, metric)));
+    const auto committed = before.scaling.metrics.find(metric);
+    const bool is_committed = committed != before.scaling.metrics.end();
+    Tolerance tolerance = is_committed ? committed->second.tolerance : default_tolerance(metric);
+    if (const auto declared = request.tolerances.find(metric); declared != request.tolerances.end())
+      tolerance = declared->second;
+    scaling.metrics[metric] = gated_scaling(fit, tolerance);
+    if (const std::string doubt = scaling_doubt(metric, fit); !doubt.empty()) doubts.push_back(doubt);
+    if (!comparable || !is_committed) continue;
+    GatedScaling kept = committed->second;
+    kept.tolerance = tolerance;
+    if (judge_scaling(metric, kept, points_of(measurement, metric), fit).verdict == Verdict::kPass)
+      scaling.metrics[metric] = kept;
+  }
+  return scaling;
+}
+
+void note_scaling_changes(std::vector<ScalingChange>& changes, const ScalingBaseline& before,
+                          const ScalingBaseline& after) {
+  for (const Metric metric : kScaledMetrics) {
+    ScalingChange change{.metric = metric, .before = {}, .after = {}};
+    if (const auto old = before.metrics.find(metric); old != before.metrics.end())
+      change.before = old->second;
+    if (const auto now = after.metrics.find(metric); now != after.metrics.end()) change.after = now->second;
+    if (change.before != change.after) changes.push_back(change);
+  }
+}
+
 }  // namespace
 
 Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequest& request) {
@@ -170,9 +209,12 @@ Expected<Acceptance> accept(const std::optional<Baseline>& old, const AcceptRequ
   for (const ProbeKind probe : {ProbeKind::kCounting, ProbeKind::kMassif})
     note_changes(acceptance.changes, probe, overrides_of(before, probe), overrides_of(baseline, probe));
 
+  HIGHWATER_TRY(baseline.scaling, renewed_scaling(request, before, same_region, acceptance.scaling_doubts));
+  note_scaling_changes(acceptance.scaling_changes, before.scaling, baseline.scaling);
+
   acceptance.over_limit = over_limits(baseline, all);
-  acceptance.changed =
-      !old || is_edited(before) || !acceptance.changes.empty() || before.region != baseline.region;
+  acceptance.changed = !old || is_edited(before) || !acceptance.changes.empty() ||
+                       before.region != baseline.region || before.scaling != baseline.scaling;
   acceptance.completed = !acceptance.changed && baseline.metrics != before.metrics;
   if (acceptance.changed || acceptance.completed)
     baseline.runs = static_cast<std::int64_t>(all.front().size());

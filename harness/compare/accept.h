@@ -50,11 +50,22 @@ struct OverLimit {
   bool operator==(const OverLimit&) const = default;
 };
 
+// The same of how a metric grows with size.
+struct ScalingChange {
+  Metric metric = Metric::kPeakBytes;
+  std::optional<GatedScaling> before;
+  std::optional<GatedScaling> after;
+
+  bool operator==(const ScalingChange&) const = default;
+};
+
 struct Acceptance {
   Baseline baseline;
   bool changed = false;    // false: `baseline` has the old numbers, reason and context
   bool completed = false;  // not changed, but it has got the spread that files from before did not have
   std::vector<Change> changes;
+  std::vector<ScalingChange> scaling_changes;
+  std::vector<std::string> scaling_doubts;  // what to know before it is committed
   std::vector<OverLimit> over_limit;
 };
 
@@ -63,7 +74,8 @@ struct Acceptance {
 // and the tolerance that follows from it (analysis/noise.h) where the manifest declares none. Tolerances of
 // the manifest are adopted, hard limits stay. A probe other than the primary one gets an override for each
 // metric in which it is outside the tolerance of the primary's numbers, and loses those that are no longer
-// needed; overrides of probes that were not measured stay. Numbers of another region replace all, and so they
+// needed; overrides of probes that were not measured stay. How metrics grow with size is kept and
+// replaced by the same rule. Numbers of another region replace all, and so they
 // do where the old ones do not fit their digest. Errors: those of gated_numbers(); probes that disagree on
 // the region (kProbe). REQUIRES: at least one measurement; `old`, if any, is of the same scenario and
 // profile.

@@ -99,6 +99,9 @@ Expected<Comparison> compare(const Baseline& baseline, const Measurement& measur
                             "is gated",
                             baseline.scenario),
                 "write a \"limit\" into the baseline, or make the scenario deterministic");
+  HIGHWATER_TRY(comparison.scaling, compare_scaling(baseline, measurement));
+  for (const ScalingComparison& compared : comparison.scaling)
+    comparison.worst = worst(comparison.worst, compared.verdict);
   return comparison;
 }
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "baseline/baseline.h"
 #include "baseline/tolerance.h"
+#include "compare/scaling.h"
 #include "result/measurement.h"
 
 namespace highwater {
@@ -29,8 +30,9 @@ struct MetricComparison {
 };
 
 struct Comparison {
-  std::optional<std::string> region;      // what was compared; none: the process
-  std::vector<MetricComparison> metrics;  // every gated metric that was measured, in their order
+  std::optional<std::string> region;            // what was compared; none: the process
+  std::vector<MetricComparison> metrics;        // every gated metric that was measured, in order
+  std::vector<ScalingComparison> scaling = {};  // of a scenario with sizes, one a scaled metric
   Verdict worst = Verdict::kPass;
 
   bool operator==(const Comparison&) const = default;
@@ -42,8 +44,8 @@ GatedMetrics expected_of(const Baseline& baseline, ProbeKind probe);
 // `region` is the manifest's, see gated_numbers(), whose errors it passes on. Further errors: the baseline is
 // of another region or profile (kBaseline); no allocation was seen where the baseline has some (kProbe),
 // which is how a probe that did not attach looks; the baseline has growth and the run, under the counting
-// probe, no iterations to tell it from (kBaseline). Whether the scenario ended well is for the caller to see
-// to.
+// probe, no iterations to tell it from, or other sizes than the baseline's (kBaseline). Whether the scenario
+// ended well is for the caller to see to.
 Expected<Comparison> compare(const Baseline& baseline, const Measurement& measurement,
                              const std::optional<std::string>& region);
 

@@ -24,6 +24,24 @@ Json error_to_json(const Error& error) {
   return json;
 }
 
+// For readers other than this one, which compares again.
+Json scaling_to_json(const std::vector<ScalingComparison>& scaling) {
+  Json json = Json::array();
+  for (const ScalingComparison& compared : scaling) {
+    Json item;
+    item["metric"] = name_of(compared.metric);
+    item["model"] = class_of(compared.now);
+    item["coefficient"] = compared.now.coefficient;
+    item["offset"] = compared.now.offset;
+    item["worst_residual"] = compared.now.worst_residual;
+    item["worst_per_size"] = compared.now.worst_per_size;
+    item["verdict"] = name_of(compared.verdict);
+    item["text"] = describe(compared);
+    json.push_back(std::move(item));
+  }
+  return json;
+}
+
 Json check_to_json(const CheckOutcome& outcome) {
   Json json;
   json["region"] = optional_text(outcome.region);
@@ -31,6 +49,8 @@ Json check_to_json(const CheckOutcome& outcome) {
   json["error"] = outcome.error ? error_to_json(*outcome.error) : Json(nullptr);
   json["output"] = outcome.output;
   json["notes"] = outcome.notes;
+  if (outcome.comparison && !outcome.comparison->scaling.empty())
+    json["scaling"] = scaling_to_json(outcome.comparison->scaling);
   json["elapsed_ms"] = outcome.elapsed.count();
   json["baseline"] = outcome.baseline ? to_json_value(*outcome.baseline) : Json(nullptr);
   return json;

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include "analysis/region_growth.h"
+#include "compare/gated_numbers.h"
 #include "probe/environment_list.h"
+#include "suite/sized_command.h"
 
 namespace highwater {
 namespace {
@@ -18,7 +20,8 @@ std::vector<std::string> fixed_environment(const Scenario& scenario) {
   return environment;
 }
 
-std::optional<Error> failure_of(const Scenario& scenario, ProbeKind probe, const ProcessOutcome& outcome) {
+std::optional<Error> failure_of(const Scenario& scenario, const std::vector<std::string>& command,
+                                ProbeKind probe, const ProcessOutcome& outcome) {
   if (!outcome.timed_out && outcome.exit_code == 0) return std::nullopt;
   const std::string who = fmt::format("{} ({})", scenario.name, name_of(probe));
   if (outcome.timed_out)
@@ -26,7 +29,7 @@ std::optional<Error> failure_of(const Scenario& scenario, ProbeKind probe, const
                  "does it hang? otherwise raise TIMEOUT of highwater_add_scenario, or \"timeout_seconds\" in "
                  "the manifest"};
   return Error{ExitStatus::kScenario, fmt::format("{}: the scenario failed: {}", who, describe_end(outcome)),
-               "run its command by itself: " + fmt::format("{}", fmt::join(scenario.command, " "))};
+               "run its command by itself: " + fmt::format("{}", fmt::join(command, " "))};
 }
 
 std::string printed(const ProcessOutcome& outcome) {
@@ -44,10 +47,13 @@ std::vector<ProbeKind> probes_of(const Scenario& scenario) {
   return kinds;
 }
 
-Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites,
-                              const InjectionOrder& injection) {
+namespace {
+
+Expected<ScenarioRun> measure_once(const SuiteContext& suite, const Scenario& scenario,
+                                   const std::vector<std::string>& command, Probe& probe, Sites sites,
+                                   const InjectionOrder& injection) {
   ProbeRequest request;
-  request.command = scenario.command;
+  request.command = command;
   request.environment = fixed_environment(scenario);
   request.working_directory = scenario.working_directory;
   request.stdio = Stdio::kCapture;
@@ -69,10 +75,44 @@ Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenari
   run.measurement.context.compiler = suite.manifest->compiler;
   run.measurement.context.revision = suite.revision;
   add_growth(run.measurement);
-  run.failure = failure_of(scenario, probe.kind(), probed->outcome);
+  run.failure = failure_of(scenario, command, probe.kind(), probed->outcome);
   run.output = printed(probed->outcome);
   run.elapsed = probed->outcome.elapsed;
   return run;
+}
+
+// Smallest first: what fails, or takes too long, does so early.
+Expected<ScenarioRun> measure_sizes(const SuiteContext& suite, const Scenario& scenario, Probe& probe,
+                                    const InjectionOrder& injection) {
+  std::vector<SizedMetrics> sizes;
+  std::chrono::milliseconds elapsed{0};
+  for (const std::int64_t size : scenario.sizes) {
+    HIGHWATER_TRY(ScenarioRun run, measure_once(suite, scenario, sized_command(scenario.command, size), probe,
+                                                Sites::kOff, injection));
+    elapsed += run.elapsed;
+    run.elapsed = elapsed;
+    if (run.failure) {
+      run.failure->what += fmt::format(" (at size {})", size);
+      return run;
+    }
+    HIGHWATER_TRY(const GatedNumbers numbers, gated_numbers(run.measurement, scenario.region));
+    sizes.push_back({size, numbers.metrics});
+    if (size != scenario.sizes.back()) continue;
+    run.measurement.sizes = std::move(sizes);
+    return run;
+  }
+  return fail(ExitStatus::kUsage, scenario.name + ": no sizes");  // not called without
+}
+
+}  // namespace
+
+Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites,
+                              const InjectionOrder& injection) {
+  if (scenario.sizes.empty()) return measure_once(suite, scenario, scenario.command, probe, sites, injection);
+  if (sites == Sites::kOff && probe.kind() == probes_of(scenario).front())
+    return measure_sizes(suite, scenario, probe, injection);
+  return measure_once(suite, scenario, sized_command(scenario.command, scenario.sizes.back()), probe, sites,
+                      injection);
 }
 
 Expected<std::vector<ScenarioRun>> measure_repeatedly(const SuiteContext& suite, const Scenario& scenario,

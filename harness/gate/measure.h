@@ -26,7 +26,10 @@ struct SuiteContext {
   std::string revision;
 };
 
-// Errors: those of Probe::run. Writes nothing: what becomes of the result is the caller's.
+// A scenario with sizes is run once for each by its primary probe, and the result has them; another probe,
+// and a run with sites, runs the largest alone: call sites and what Valgrind costs are worth one run. Errors:
+// those of Probe::run; of sizes those of gated_numbers(). Writes nothing: what becomes of the result is the
+// caller's.
 // `injection` is a selftest's.
 Expected<ScenarioRun> measure(const SuiteContext& suite, const Scenario& scenario, Probe& probe, Sites sites,
                               const InjectionOrder& injection = {});

@@ -70,6 +70,14 @@ std::string describe_metric(const MetricComparison& compared) {
                      compared.hard_limit ? "hard limit" : "limit", amount(compared.metric, compared.limit));
 }
 
+std::vector<std::string> deciding_scaling(const Comparison& comparison) {
+  std::vector<std::string> lines;
+  if (comparison.worst == Verdict::kPass) return lines;
+  for (const ScalingComparison& compared : comparison.scaling)
+    if (compared.verdict == comparison.worst) lines.push_back(describe(compared));
+  return lines;
+}
+
 ScenarioIndex::ScenarioIndex(const CheckReport& report) {
   for (const CheckOutcome& outcome : report.outcomes) by_scenario_[outcome.scenario].push_back(&outcome);
 }

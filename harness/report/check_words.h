@@ -37,6 +37,9 @@ std::vector<const MetricComparison*> deciding_metrics(const Comparison& comparis
 // "peak 12.41 MiB, baseline 8.10 MiB, +4.31 MiB (+53.2 %), limit 8.18 MiB"; with "hard limit" where it is
 // one.
 std::string describe_metric(const MetricComparison& compared);
+// The lines of what grows otherwise with the size of the input and has the verdict of the whole, which is not
+// ok.
+std::vector<std::string> deciding_scaling(const Comparison& comparison);
 
 // Which outcomes belong together. BORROWS: the report.
 class ScenarioIndex {

@@ -77,6 +77,8 @@ std::string regression(const ScenarioIndex& index, const CheckOutcome& outcome,
   std::string message;
   for (const MetricComparison* compared : deciding_metrics(*outcome.comparison))
     message += (message.empty() ? "" : "\n") + describe_metric(*compared);
+  for (const std::string& line : deciding_scaling(*outcome.comparison))
+    message += (message.empty() ? "" : "\n") + line;
   for (const Explanation& explanation : explanations) {
     const SiteDifference* site = first_growing(explanation);
     if (site != nullptr)

@@ -7,6 +7,7 @@
 #include "report/html_escape.h"
 #include "report/html_flames.h"
 #include "report/html_parts.h"
+#include "report/html_scaling.h"
 #include "report/html_tables.h"
 #include "report/text_check.h"
 #include "report/timeline_chart.h"
@@ -96,6 +97,7 @@ std::string html_result(const CheckOutcome& outcome, Improvements improvements, 
                                 heading(outcome, improvements));
   out += error_box(outcome);
   out += html_metrics(outcome);
+  out += html_scaling(outcome);
   for (const Explanation& explanation : outcome.explanations) out += html_explanation(explanation);
   out += html_hints(outcome.explanations);
   out += accept_line(outcome);

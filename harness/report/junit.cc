@@ -88,7 +88,8 @@ void describe_failure(TestCase& test, const ScenarioIndex& index, const CheckOut
   const std::vector<Explanation>& explanations = index.explanations_of(outcome);
   test.result = Result::kFailed;
   test.type = name_of(outcome.comparison->worst);
-  test.message = metrics.empty() ? test.type : describe_metric(*metrics[0]);
+  const std::vector<std::string> scaling = deciding_scaling(*outcome.comparison);
+  test.message = !metrics.empty() ? describe_metric(*metrics[0]) : !scaling.empty() ? scaling[0] : test.type;
   const SiteDifference* culprit = explanations.empty() ? nullptr : first_growing(explanations[0]);
   if (culprit != nullptr) {
     const std::string place = describe_place(*culprit, "");
@@ -98,6 +99,7 @@ void describe_failure(TestCase& test, const ScenarioIndex& index, const CheckOut
   }
   test.body = fmt::format("{}\n", describe_region(outcome.comparison->region));
   for (const MetricComparison* compared : metrics) test.body += describe_metric(*compared) + "\n";
+  for (const std::string& line : scaling) test.body += line + "\n";
   for (const Explanation& explanation : explanations) test.body += explained(explanation);
   test.body += fmt::format("accept: highwater update {} --reason \"…\"\n", shell_word(outcome.scenario));
 }
@@ -132,6 +134,8 @@ std::string numbers_of(const CheckOutcome& outcome) {
       text += fmt::format("{} {} (baseline {}, limit {}): {}\n", name_of(compared.metric), compared.now,
                           compared.baseline, compared.is_gated ? std::to_string(compared.limit) : "none",
                           compared.is_gated ? name_of(compared.verdict) : "not gated: NOISY");
+    for (const ScalingComparison& compared : outcome.comparison->scaling)
+      text += fmt::format("{}: {}\n", describe(compared), name_of(compared.verdict));
   } else if (outcome.measurement) {
     for (const Metric metric : kCountedMetrics)
       text += fmt::format("{} {}\n", name_of(metric), value_of(outcome.measurement->metrics, metric));

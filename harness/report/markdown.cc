@@ -205,6 +205,7 @@ class Renderer {
                     many_profiles_ ? " on " + code(profile_of(outcome)) : "", sentence(where));
     for (const MetricComparison* compared : deciding_metrics(*outcome.comparison))
       text += fmt::format("- {}\n", describe_metric(*compared));
+    for (const std::string& line : deciding_scaling(*outcome.comparison)) text += fmt::format("- {}\n", line);
     for (const Explanation& explanation : index_.explanations_of(outcome)) text += explained(explanation);
     if (outcome.measurement)
       for (const std::string& warning : outcome.measurement->warnings)

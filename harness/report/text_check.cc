@@ -189,7 +189,21 @@ std::string headline(const Comparison& comparison) {
                        number(compared.now), number(compared.baseline), difference(compared),
                        number(compared.limit));
   }
+  for (const ScalingComparison& compared : comparison.scaling)
+    if (compared.verdict == comparison.worst) return describe(compared);
   return {};
+}
+
+// Every one, once something fails: a class that stayed says as much as one that did not.
+std::string scaling_lines(const Comparison& comparison, bool color) {
+  std::string text;
+  for (const ScalingComparison& compared : comparison.scaling) {
+    const Color shade = compared.verdict == Verdict::kRegression ? Color::kRed : Color::kYellow;
+    const std::string verdict =
+        compared.verdict == Verdict::kPass ? "ok" : paint(name_of(compared.verdict), shade, color);
+    text += fmt::format("      scaling: {}: {}\n", describe(compared), verdict);
+  }
+  return text;
 }
 
 std::string details(const CheckReport& report, const CheckOutcome& outcome, const CheckTextOptions& options) {
@@ -203,6 +217,7 @@ std::string details(const CheckReport& report, const CheckOutcome& outcome, cons
       describe_region(outcome.comparison->region));
   text += explanation(report, outcome, options);
   text += metric_table(*outcome.comparison, options.color);
+  text += scaling_lines(*outcome.comparison, options.color);
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
   return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/bytes.h"
+#include "baseline/gated_scaling.h"
+#include "compare/scaling.h"
 #include "report/table.h"
 
 namespace highwater {
@@ -24,6 +26,26 @@ std::string what_changed(const Change& change) {
   if (!change.after) return "no longer needed";
   if (change.before->value == change.after->value) return "tolerance";
   return format_percent_change(change.before->value, change.after->value);
+}
+
+// "peak = 2.00 n + 512 B", after the arrow where it was another.
+std::string scaling_text(const Acceptance& acceptance, bool color) {
+  std::string text;
+  for (const ScalingChange& change : acceptance.scaling_changes) {
+    if (!change.after) {
+      text += fmt::format("  scaling of {}: no longer gated, the scenario has no sizes\n",
+                          name_of(change.metric));
+      continue;
+    }
+    text += fmt::format("  scaling: {}",
+                        paint(describe_scaling(change.metric, fit_of(*change.after)), Color::kBold, color));
+    if (change.before)
+      text += fmt::format(", was {}", describe_scaling(change.metric, fit_of(*change.before)));
+    text += "\n";
+  }
+  if (acceptance.scaling_changes.empty()) return text;
+  for (const std::string& doubt : acceptance.scaling_doubts) text += fmt::format("  note: {}\n", doubt);
+  return text;
 }
 
 }  // namespace
@@ -47,6 +69,7 @@ std::string render_acceptance(const std::string& scenario, const Acceptance& acc
                  {tolerance(change.after)}});
     if (!table.empty()) text += table.render("  ", color);
   }
+  text += scaling_text(acceptance, color);
   for (const OverLimit& over : acceptance.over_limit)
     text += fmt::format(
         "  {} ({}): {} is above the hard limit of {}, so `check` will go on failing\n"

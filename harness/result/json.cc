@@ -57,6 +57,13 @@ Json context_to_json(const Context& context) {
   return json;
 }
 
+Json sizes_to_json(const std::vector<SizedMetrics>& sizes) {
+  Json json = Json::array();
+  for (const SizedMetrics& sized : sizes)
+    json.push_back({{"size", sized.size}, {"metrics", metrics_to_json(sized.metrics, false)}});
+  return json;
+}
+
 Expected<Metrics> read_metrics(const JsonObject& object) {
   Metrics metrics;
   HIGHWATER_TRY(metrics.peak_bytes, object.integer("peak_bytes"));
@@ -82,6 +89,22 @@ Expected<RegionResult> read_region(const JsonObject& object, const std::vector<F
     HIGHWATER_TRY(region.sites, read_sites(object, frames));
   }
   return region;
+}
+
+Expected<std::vector<SizedMetrics>> read_sizes(const JsonObject& root) {
+  std::vector<SizedMetrics> sizes;
+  if (!root.has("sizes")) return sizes;
+  HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("sizes"));
+  for (const JsonObject& object : objects) {
+    SizedMetrics sized;
+    HIGHWATER_TRY(sized.size, object.integer("size"));
+    if (sized.size <= (sizes.empty() ? 0 : sizes.back().size))
+      return object.complain("size", "expected increasing sizes from 1 on");
+    HIGHWATER_TRY(const JsonObject metrics, object.object("metrics"));
+    HIGHWATER_TRY(sized.metrics, read_metrics(metrics));
+    sizes.push_back(std::move(sized));
+  }
+  return sizes;
 }
 
 Expected<ChildResult> read_child(const JsonObject& object) {
@@ -140,6 +163,7 @@ Json to_json_value(const Measurement& measurement) {
   for (const RegionResult& region : measurement.regions)
     json["regions"].push_back(region_to_json(region, measurement.has_sites ? &frames : nullptr));
   if (measurement.has_sites) json["frames"] = frames.to_json();
+  if (!measurement.sizes.empty()) json["sizes"] = sizes_to_json(measurement.sizes);
   if (!measurement.children.empty()) {
     json["children"] = Json::array();
     for (const ChildResult& child : measurement.children) json["children"].push_back(child_to_json(child));
@@ -193,6 +217,7 @@ Expected<Measurement> read_measurement(const JsonObject& root) {
     HIGHWATER_TRY(measurement.modules, read_modules(root));
     measurement.has_sites = true;
   }
+  HIGHWATER_TRY(measurement.sizes, read_sizes(root));
   HIGHWATER_TRY(measurement.timeline, read_timeline(root));
   HIGHWATER_TRY(measurement.tree_peak_bytes, root.optional_integer("tree_peak_bytes"));
   HIGHWATER_TRY(const std::optional<std::int64_t> uncertainty,

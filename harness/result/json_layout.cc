@@ -9,7 +9,8 @@ std::string compact(const Json& json) {
 }
 
 bool has_flat_items(const std::string& key) {
-  return key == "frames" || key == "sites" || key == "modules" || key == "points" || key == "marks";
+  return key == "frames" || key == "sites" || key == "modules" || key == "points" || key == "marks" ||
+         key == "sizes";
 }
 
 void append(std::string& text, const Json& json, std::size_t indent, bool flat_items) {

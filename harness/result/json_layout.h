@@ -9,8 +9,8 @@
 
 namespace highwater {
 
-// Two-space indented, one value a line; but each item of "frames", "sites", "modules", "points" and "marks"
-// is on one line. Text that is not UTF-8 is shown with replacement characters.
+// Two-space indented, one value a line; but each item of "frames", "sites", "modules", "points", "marks" and
+// "sizes" is on one line. Text that is not UTF-8 is shown with replacement characters.
 std::string lay_out(const Json& json);
 
 }  // namespace highwater

@@ -67,6 +67,14 @@ struct ChildResult {
   bool operator==(const ChildResult&) const = default;
 };
 
+// What a run of one size came to: the gated part of it, the region or the process.
+struct SizedMetrics {
+  std::int64_t size = 0;
+  Metrics metrics;
+
+  bool operator==(const SizedMetrics&) const = default;
+};
+
 struct Measurement {
   std::string scenario;  // empty for a command that is no registered scenario
   ProbeKind probe = ProbeKind::kCounting;
@@ -85,6 +93,8 @@ struct Measurement {
   std::vector<ChildResult> children;             // in order of their start
   std::optional<std::int64_t> tree_peak_bytes;   // of all processes together, when children were followed
   std::int64_t tree_peak_uncertainty_bytes = 0;  // it may be this much too high
+  std::vector<SizedMetrics>
+      sizes;  // of a scenario with sizes, increasing; all other numbers are of the largest
   Context context;
   std::vector<std::string>
       warnings;  // what a reader of the numbers must know ("address-space randomisation …")

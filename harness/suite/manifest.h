@@ -43,6 +43,9 @@ struct Scenario {
   std::map<std::string, DeclaredTolerance> tolerances;  // by metric name; the rest has the default tolerance
   // How many bytes of what is kept at the end are content; tells waste from use where retained bytes grow.
   std::optional<std::int64_t> payload_bytes;
+  // The scenario is run once for each, with `{size}` in its command replaced by it; at least two, increasing.
+  // Empty: the scenario has no sizes.
+  std::vector<std::int64_t> sizes;
 
   bool operator==(const Scenario&) const = default;
 };

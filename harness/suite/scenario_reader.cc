@@ -12,12 +12,15 @@
 #include "base/path_name.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
+#include "suite/sized_command.h"
 
 namespace highwater {
 namespace {
 
 // A week: beyond it nobody waits, and milliseconds still fit everywhere.
 constexpr std::int64_t kMaxTimeoutSeconds = 7 * 24 * 60 * 60;
+// Each is a run of its own.
+constexpr std::size_t kMostSizes = 16;
 
 template <std::size_t size>
 std::vector<std::string> list_of(const char* const (&names)[size]) {
@@ -124,6 +127,34 @@ Expected<std::map<std::string, DeclaredTolerance>> read_tolerances(const JsonObj
   return tolerances;
 }
 
+Expected<std::vector<std::int64_t>> read_sizes(const JsonObject& object,
+                                               const std::vector<std::string>& command) {
+  std::vector<std::int64_t> sizes;
+  if (!object.has("sizes")) {
+    if (!has_size_placeholder(command)) return sizes;
+    return object.complain("command", "\"{size}\" stands in it, and the scenario has no \"sizes\"",
+                           "give SIZES in highwater_add_scenario(), or \"sizes\" in the manifest");
+  }
+  HIGHWATER_TRY(sizes, object.integers("sizes"));
+  if (!has_size_placeholder(command))
+    return object.complain("sizes", "no argument of the command has \"{size}\"",
+                           "every size would run the same: put {size} where the program takes it");
+  if (sizes.size() < 2)
+    return object.complain("sizes", fmt::format("{} of them, expected two or more", sizes.size()),
+                           "how a metric grows with size shows from two on; three tell every model");
+  if (sizes.size() > kMostSizes)
+    return object.complain("sizes", fmt::format("{} of them, expected at most {}", sizes.size(), kMostSizes));
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (sizes[i] < 1) return object.complain("sizes", fmt::format("expected 1 or more, found {}", sizes[i]));
+    if (i > 0 && sizes[i] == sizes[i - 1])
+      return object.complain("sizes", fmt::format("{} is there twice", sizes[i]));
+    if (i > 0 && sizes[i] < sizes[i - 1])
+      return object.complain(
+          "sizes", fmt::format("{} comes after {}, expected increasing sizes", sizes[i], sizes[i - 1]));
+  }
+  return sizes;
+}
+
 }  // namespace
 
 std::string path_in(const std::string& folder, const std::string& path) {
@@ -131,8 +162,9 @@ std::string path_in(const std::string& folder, const std::string& path) {
 }
 
 Expected<Scenario> read_scenario(const JsonObject& object, const std::string& folder) {
-  HIGHWATER_TRY_VOID(object.only({"name", "command", "probes", "timeout_seconds", "region",
-                                  "working_directory", "environment", "tolerance", "payload_bytes"}));
+  HIGHWATER_TRY_VOID(
+      object.only({"name", "command", "probes", "timeout_seconds", "region", "working_directory",
+                   "environment", "tolerance", "payload_bytes", "sizes"}));
   Scenario scenario;
   HIGHWATER_TRY(scenario.name, object.text("name"));
   if (const std::string problem = path_name_problem(scenario.name, Segments::kMany); !problem.empty())
@@ -156,6 +188,7 @@ Expected<Scenario> read_scenario(const JsonObject& object, const std::string& fo
   if (scenario.payload_bytes && *scenario.payload_bytes < 1)
     return object.complain("payload_bytes",
                            fmt::format("expected 1 or more, found {}", *scenario.payload_bytes));
+  HIGHWATER_TRY(scenario.sizes, read_sizes(object, scenario.command));
   return scenario;
 }
 

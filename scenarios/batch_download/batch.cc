@@ -75,7 +75,7 @@ void Batch::warm_up(Transport transport) {
 void Batch::download_kept(const BufferPlan& plan, Cache& cache, Region& region) {
   on_every_thread([&](unsigned thread) {
     for (unsigned i = thread; i < kPictures; i += static_cast<unsigned>(downloaders_.size())) {
-      cache[i] = download_to_buffer(downloaders_[thread], plan, i);
+      cache[i] = download_to_buffer(downloaders_[thread], plan, PicturePath(plan.transport, i).get());
       recompress(*cache[i]);
       region.iteration();
     }

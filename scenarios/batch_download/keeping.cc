@@ -33,9 +33,9 @@ class BufferSink final : public BodySink {
 
 }  // namespace
 
-GrowingBuffer download_to_buffer(Downloader& downloader, const BufferPlan& plan, unsigned picture) {
+GrowingBuffer download_to_buffer(Downloader& downloader, const BufferPlan& plan, const char* path) {
   BufferSink sink(plan);
-  downloader.get(PicturePath(plan.transport, picture).get(), sink);
+  downloader.get(path, sink);
   return sink.take();
 }
 

@@ -26,6 +26,7 @@ inline constexpr BufferPlan kDoubling{Transport::kChunked, 512, Trim::kNo};
 // the cure
 inline constexpr BufferPlan kTrimmed{Transport::kChunked, 65536, Trim::kWhenWasteful};
 
-GrowingBuffer download_to_buffer(Downloader& downloader, const BufferPlan& plan, unsigned picture);
+// What is at `path` of the server.
+GrowingBuffer download_to_buffer(Downloader& downloader, const BufferPlan& plan, const char* path);
 
 }  // namespace highwater::scenarios

@@ -3,6 +3,9 @@
 // bodies in a cache and recompresses each to a list of sizes. The variants differ in the buffer that takes
 // the body.
 //
+// --bytes downloads bodies of so many bytes in all in place of the pictures, to show how what is kept grows
+// with them.
+//
 // Region: "download", one iteration a picture. Outside: the server, libcurl, the connections, the cache's own
 // storage.
 #include <highwater/scenario.h>
@@ -13,7 +16,9 @@
 #include "batch_download/batch.h"
 #include "batch_download/describe.h"
 #include "batch_download/server_process.h"
+#include "batch_download/sized_batch.h"
 #include "support/arguments.h"
+#include "support/failure.h"
 #include "support/image_server/picture_count.h"
 
 namespace highwater::scenarios {
@@ -47,10 +52,16 @@ void run(const Variant& variant, int port) {
   }
 }
 
+void run_sized(const Variant& variant, int port, std::size_t bytes) {
+  if (variant.plan == nullptr || variant.threads != 1)
+    fail("--bytes is for variants that keep and have one thread");
+  download_sized(*variant.plan, port, bytes);
+}
+
 int run(int argc, char** argv) {
   std::array<std::string_view, kVariants.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kVariants[i].name;
-  const Arguments arguments = parse_arguments(argc, argv, names, ServerOption::kTaken);
+  const Arguments arguments = parse_arguments(argc, argv, names, ServerOption::kTaken, BytesOption::kTaken);
   for (const Variant& variant : kVariants) {
     if (variant.name != arguments.variant) continue;
     const ServerProcess server(arguments.server);
@@ -59,7 +70,7 @@ int run(int argc, char** argv) {
       Downloader downloader(server.port());
       describe(downloader, variant.plan);
     } else {
-      run(variant, server.port());
+      arguments.bytes != 0 ? run_sized(variant, server.port(), arguments.bytes) : run(variant, server.port());
     }
   }
   return 0;

@@ -42,8 +42,8 @@ class OpenFile {
 
 }  // namespace
 
-std::uint64_t read_all(const char* path, Kept& kept) {
-  const OpenFile file(path);
+std::uint64_t read_all(const InputFile& input, Kept& kept) {
+  const OpenFile file(input.path());
   GrowingBuffer& buffer = kept.buffer.emplace(kFirstCapacity);
   while (const std::size_t bytes = file.read_some(buffer.space_to_read())) buffer.filled(bytes);
   Checksum checksum;
@@ -51,8 +51,8 @@ std::uint64_t read_all(const char* path, Kept& kept) {
   return checksum.value();
 }
 
-std::uint64_t read_chunks(const char* path, Kept&) {
-  const OpenFile file(path);
+std::uint64_t read_chunks(const InputFile& input, Kept&) {
+  const OpenFile file(input.path());
   const std::unique_ptr<std::byte[]> chunk(new std::byte[kChunkBytes]);
   const std::span<std::byte> space(chunk.get(), kChunkBytes);
   Checksum checksum;
@@ -60,13 +60,14 @@ std::uint64_t read_chunks(const char* path, Kept&) {
   return checksum.value();
 }
 
-std::uint64_t read_mapped(const char* path, Kept&) {
-  const OpenFile file(path);
-  void* map = mmap(nullptr, kFileBytes, PROT_READ, MAP_PRIVATE, file.fd(), 0);
+std::uint64_t read_mapped(const InputFile& input, Kept&) {
+  const OpenFile file(input.path());
+  const std::size_t bytes = input.file_bytes();
+  void* map = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file.fd(), 0);
   if (map == MAP_FAILED) fail_errno("cannot map the input file");
   Checksum checksum;
-  checksum.add({static_cast<const std::byte*>(map), kFileBytes});
-  munmap(map, kFileBytes);
+  checksum.add({static_cast<const std::byte*>(map), bytes});
+  munmap(map, bytes);
   return checksum.value();
 }
 

@@ -21,7 +21,7 @@ constexpr std::uint64_t kTextSeed = 2;
 constexpr std::uint64_t kBinarySeed = 3;
 constexpr std::size_t kBlockBytes = 65536;  // on the stack: set-up makes no large heap block
 
-static_assert(kTextBytes % kBlockBytes == 0);
+static_assert(kSizeUnit == 2 * kBlockBytes && kFileBytes % kSizeUnit == 0);
 
 using Block = std::array<std::byte, kBlockBytes>;
 
@@ -34,7 +34,8 @@ void fill_random(Block& block, RandomBits& random, std::uint64_t mask, std::uint
 
 }  // namespace
 
-InputFile::InputFile() {
+InputFile::InputFile(std::size_t file_bytes) : file_bytes_(file_bytes) {
+  if (file_bytes == 0 || file_bytes % kSizeUnit != 0) fail("the size of the input is no multiple of 131072");
   const char* folder = std::getenv("TMPDIR");
   std::string name =
       std::string(folder != nullptr && *folder != '\0' ? folder : "/tmp") + "/highwater-input-XXXXXX";
@@ -58,13 +59,13 @@ void InputFile::write_text(Checksum& checksum) {
   RandomBits random(kTextSeed);
   Block block;
   std::size_t newline = kLongestLine;  // position of the next one, from the start of the file
-  for (std::size_t position = 0; position < kTextBytes; position += kBlockBytes) {
+  for (std::size_t position = 0; position < text_bytes(); position += kBlockBytes) {
     fill_random(block, random, 0x0f0f0f0f0f0f0f0f, 0x6161616161616161);
     while (newline < position + kBlockBytes) {
       block[newline - position] = std::byte{'\n'};
       newline += 1 + kShortestLine + random.next() % (kLongestLine - kShortestLine + 1);
     }
-    if (position + kBlockBytes == kTextBytes) block.back() = std::byte{'\n'};
+    if (position + kBlockBytes == text_bytes()) block.back() = std::byte{'\n'};
     checksum.add(block);
     write_all(block.data(), block.size());
   }
@@ -73,7 +74,7 @@ void InputFile::write_text(Checksum& checksum) {
 void InputFile::write_binary(Checksum& checksum) {
   RandomBits random(kBinarySeed);
   Block block;
-  for (std::size_t position = kTextBytes; position < kFileBytes; position += kBlockBytes) {
+  for (std::size_t position = text_bytes(); position < file_bytes_; position += kBlockBytes) {
     fill_random(block, random, ~std::uint64_t{0}, 0);
     checksum.add(block);
     write_all(block.data(), block.size());

@@ -36,11 +36,11 @@ TEST(InputFile, HasATextHalfWhoseFirstLineIsTheLongest) {
 TEST(Readers, AllSeeTheSameFile) {
   const InputFile file;
   Kept kept;
-  EXPECT_EQ(read_all(file.path(), kept), file.checksum());
-  EXPECT_EQ(read_string_slurp(file.path(), kept), file.checksum());
-  EXPECT_EQ(read_chunks(file.path(), kept), file.checksum());
-  EXPECT_EQ(read_mapped(file.path(), kept), file.checksum());
-  EXPECT_EQ(read_lines(file.path(), kept), file.text_checksum());
+  EXPECT_EQ(read_all(file, kept), file.checksum());
+  EXPECT_EQ(read_string_slurp(file, kept), file.checksum());
+  EXPECT_EQ(read_chunks(file, kept), file.checksum());
+  EXPECT_EQ(read_mapped(file, kept), file.checksum());
+  EXPECT_EQ(read_lines(file, kept), file.text_checksum());
   EXPECT_EQ(kept.buffer->contents().size(), kFileBytes);
   EXPECT_EQ(kept.text.size(), kFileBytes);
 }

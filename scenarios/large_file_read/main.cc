@@ -2,6 +2,9 @@
 // scenario_large_file_read: story 2. A crawler back end reads an uploaded file. The variants differ in how
 // much of it is in memory at one moment.
 //
+// --bytes makes the file smaller or larger than 64 MiB, to show how the peak grows with it; --describe is of
+// 64 MiB.
+//
 // Region: "read". Outside: making the file. What a variant keeps of the file is still there when the region
 // ends.
 #include <highwater/scenario.h>
@@ -23,7 +26,7 @@ enum class Part { kWhole, kTextHalf };
 
 struct Variant {
   std::string_view name;
-  std::uint64_t (*read)(const char* path, Kept& kept);
+  std::uint64_t (*read)(const InputFile& file, Kept& kept);
   Part part;
   HeapBytes heap;            // of what it reads into
   std::size_t stream_bytes;  // what its stream adds to the peak
@@ -46,13 +49,13 @@ void describe(const Variant& variant) {
   std::printf("read_all_previous_capacity %zu\nread_all_last_capacity %zu\n", growth.previous, growth.last);
 }
 
-void run(const Variant& variant) {
-  const InputFile file;
+void run(const Variant& variant, std::size_t bytes) {
+  const InputFile file(bytes != 0 ? bytes : kFileBytes);
   Kept kept;
   std::uint64_t checksum = 0;
   {
     Region region("read");
-    checksum = variant.read(file.path(), kept);
+    checksum = variant.read(file, kept);
   }
   const std::uint64_t expected = variant.part == Part::kWhole ? file.checksum() : file.text_checksum();
   if (checksum != expected) fail("the checksum of what was read is not that of the file");
@@ -61,13 +64,13 @@ void run(const Variant& variant) {
 int run(int argc, char** argv) {
   std::array<std::string_view, kVariants.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kVariants[i].name;
-  const Arguments arguments = parse_arguments(argc, argv, names);
+  const Arguments arguments = parse_arguments(argc, argv, names, ServerOption::kNone, BytesOption::kTaken);
   for (const Variant& variant : kVariants) {
     if (variant.name != arguments.variant) continue;
     if (arguments.describe) {
       describe(variant);
     } else {
-      run(variant);
+      run(variant, arguments.bytes);
     }
   }
   return 0;

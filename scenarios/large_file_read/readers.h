@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "large_file_read/input_file.h"
 #include "support/growing_buffer.h"
 
 namespace highwater::scenarios {
@@ -22,14 +23,14 @@ struct Kept {
 };
 
 // story 2's mistake: a buffer that starts with 512 bytes and grows until the whole file is in it
-std::uint64_t read_all(const char* path, Kept& kept);
+std::uint64_t read_all(const InputFile& file, Kept& kept);
 // the same in one line of C++: a string from a pair of istreambuf_iterators
-std::uint64_t read_string_slurp(const char* path, Kept& kept);
+std::uint64_t read_string_slurp(const InputFile& file, Kept& kept);
 // a cure: line by line, the text half only
-std::uint64_t read_lines(const char* path, Kept& kept);
+std::uint64_t read_lines(const InputFile& file, Kept& kept);
 // a cure: 4096 bytes at a time
-std::uint64_t read_chunks(const char* path, Kept& kept);
+std::uint64_t read_chunks(const InputFile& file, Kept& kept);
 // a cure: no heap at all
-std::uint64_t read_mapped(const char* path, Kept& kept);
+std::uint64_t read_mapped(const InputFile& file, Kept& kept);
 
 }  // namespace highwater::scenarios

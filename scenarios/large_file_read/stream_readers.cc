@@ -25,20 +25,20 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 
 }  // namespace
 
-std::uint64_t read_string_slurp(const char* path, Kept& kept) {
-  std::ifstream stream = open_stream(path);
+std::uint64_t read_string_slurp(const InputFile& file, Kept& kept) {
+  std::ifstream stream = open_stream(file.path());
   kept.text = std::string(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
   Checksum checksum;
   checksum.add(bytes_of(kept.text));
   return checksum.value();
 }
 
-std::uint64_t read_lines(const char* path, Kept&) {
+std::uint64_t read_lines(const InputFile& file, Kept&) {
   constexpr std::byte kNewline{'\n'};
-  std::ifstream stream = open_stream(path);
+  std::ifstream stream = open_stream(file.path());
   Checksum checksum;
   std::string line;
-  for (std::size_t position = 0; position < kTextBytes && std::getline(stream, line);) {
+  for (std::size_t position = 0; position < file.text_bytes() && std::getline(stream, line);) {
     checksum.add(bytes_of(line));
     checksum.add({&kNewline, 1});
     position += line.size() + 1;

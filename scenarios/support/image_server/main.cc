@@ -6,10 +6,13 @@
 //     GET /sizes       the bytes of each picture, one number a line
 //     GET /sized/N     picture N with Content-Length
 //     GET /chunked/N   picture N in chunks of 16 KiB
+//     GET /sized-bytes/NNNNNNNNNN, /chunked-bytes/NNNNNNNNNN   so many bytes of no meaning, in the same two
+//     ways
 #include <httplib.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <string>
 #include <thread>
@@ -63,10 +66,41 @@ void serve_chunked(const std::vector<std::byte>& picture, httplib::Response& res
       });
 }
 
+// Made when the first is asked for: whoever wants plain bytes does not wait for them.
+const Pictures& pictures() {
+  static const Pictures made = make_picture_set(kPictures);
+  return made;
+}
+
+// Zeros: what a buffer holds does not matter to what it costs.
+const std::array<char, kChunkBytes> kZeros{};
+
+std::size_t bytes_of(const httplib::Request& request) {
+  return std::stoul(request.matches[1].str());  // ten digits
+}
+
+void serve_sized_bytes(const httplib::Request& request, httplib::Response& response) {
+  response.set_content_provider(bytes_of(request), "application/octet-stream",
+                                [](std::size_t, std::size_t length, httplib::DataSink& sink) {
+                                  return sink.write(kZeros.data(), std::min(kZeros.size(), length));
+                                });
+}
+
+void serve_chunked_bytes(const httplib::Request& request, httplib::Response& response) {
+  const std::size_t all = bytes_of(request);
+  response.set_chunked_content_provider("application/octet-stream",
+                                        [all](std::size_t offset, httplib::DataSink& sink) {
+                                          const std::size_t bytes = std::min(kChunkBytes, all - offset);
+                                          if (bytes > 0 && !sink.write(kZeros.data(), bytes)) return false;
+                                          if (offset + bytes == all) sink.done();
+                                          return true;
+                                        });
+}
+
 template <typename Serve>
-httplib::Server::Handler picture_handler(const Pictures& pictures, Serve serve) {
-  return [&pictures, serve](const httplib::Request& request, httplib::Response& response) {
-    const std::vector<std::byte>* picture = find(pictures, request);
+httplib::Server::Handler picture_handler(Serve serve) {
+  return [serve](const httplib::Request& request, httplib::Response& response) {
+    const std::vector<std::byte>* picture = find(pictures(), request);
     if (picture == nullptr) {
       response.status = 404;
       return;
@@ -96,7 +130,6 @@ int bind_five_digits(httplib::Server& server) {
 
 int run() {
   std::thread(end_with_stdin).detach();
-  const Pictures pictures = make_picture_set(kPictures);
   httplib::Server server;
   server.set_socket_options([](socket_t) {});  // httplib sets SO_REUSEPORT: two servers could share a port
   server.set_tcp_nodelay(true);
@@ -104,9 +137,11 @@ int run() {
   server.set_keep_alive_timeout(kPatienceSeconds);
   server.set_read_timeout(kPatienceSeconds);
   server.set_write_timeout(kPatienceSeconds);
-  server.Get("/sizes", [&](const httplib::Request&, httplib::Response& r) { serve_sizes(pictures, r); });
-  server.Get(R"(/sized/(\d\d?))", picture_handler(pictures, serve_sized));
-  server.Get(R"(/chunked/(\d\d?))", picture_handler(pictures, serve_chunked));
+  server.Get("/sizes", [](const httplib::Request&, httplib::Response& r) { serve_sizes(pictures(), r); });
+  server.Get(R"(/sized/(\d\d?))", picture_handler(serve_sized));
+  server.Get(R"(/chunked/(\d\d?))", picture_handler(serve_chunked));
+  server.Get(R"(/sized-bytes/(\d{10}))", serve_sized_bytes);
+  server.Get(R"(/chunked-bytes/(\d{10}))", serve_chunked_bytes);
   std::printf("ready %d\n", bind_five_digits(server));
   std::fflush(stdout);
   server.listen_after_bind();
