@@ -28,7 +28,8 @@ Expected<CheckReport> run_check(Session& session, const Manifest& manifest, cons
   InstalledProbes probes(session.runner(), library_folder());
   const CheckRequest request{.names = flags.names,
                              .probe = probe_named(flags.probe),
-                             .update_command = session.command_line("update")};
+                             .update_command = session.command_line("update"),
+                             .today = seconds_now()};
   return check(suite, probes, request, session.progress());
 }
 

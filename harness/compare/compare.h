@@ -12,8 +12,18 @@
 #include "baseline/baseline.h"
 #include "baseline/tolerance.h"
 #include "result/measurement.h"
+#include "suite/waivers.h"
 
 namespace highwater {
+
+// What became of a waiver. Neither expired nor exceeded: it lets its regression through, or there is none.
+struct MetricWaiver {
+  Waiver waiver;
+  bool expired = false;
+  bool exceeded = false;  // the number is above the ceiling
+
+  bool operator==(const MetricWaiver&) const = default;
+};
 
 struct MetricComparison {
   Metric metric = Metric::kPeakBytes;
@@ -23,6 +33,7 @@ struct MetricComparison {
   std::int64_t limit = 0;  // not to be exceeded: baseline + allowance, or the hard limit where that is lower
   Verdict verdict = Verdict::kPass;
   bool hard_limit = false;  // a regression because of the hard limit, which lies below baseline + allowance
+  std::optional<MetricWaiver> waiver = std::nullopt;  // that covers it
 
   bool operator==(const MetricComparison&) const = default;
 };

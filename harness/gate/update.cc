@@ -37,6 +37,13 @@ Expected<void> require_reason(const BaselineStore& store, const std::vector<cons
       std::move(hint));
 }
 
+// Of the first measurement that knows them: all are of one program.
+std::map<std::string, std::string> libraries_of(const std::vector<Measurement>& measurements) {
+  for (const Measurement& measurement : measurements)
+    if (!measurement.context.libraries.empty()) return measurement.context.libraries;
+  return {};
+}
+
 class Updater {
  public:
   Updater(const SuiteContext& suite, Probes& probes, const BaselineStore& store, const std::string& reason,
@@ -88,6 +95,8 @@ class Updater {
       if (acceptance.changed || !sites.empty()) {
         if (!acceptance.changed) outcome.notes.emplace_back("the baseline now has its largest call sites");
         acceptance.baseline.sites = std::move(sites);
+        // Of the program that gave the numbers; where they are older, nobody knows what it was linked with.
+        if (acceptance.changed) acceptance.baseline.context.libraries = libraries_of(request.measurements);
         HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
       }
     }
