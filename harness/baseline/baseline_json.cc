@@ -14,6 +14,7 @@
 #include "baseline/baseline_value.h"
 #include "baseline/digest.h"
 #include "baseline/scaling_json.h"
+#include "result/json_libraries.h"
 
 namespace highwater {
 namespace {
@@ -45,6 +46,7 @@ SortedJson context_to_json(const Context& context) {
     const std::string& value = context.*field.member;
     json[field.name] = value.empty() ? SortedJson(nullptr) : SortedJson(value);
   }
+  add_libraries(json, context.libraries);
   return json;
 }
 
@@ -142,6 +144,7 @@ Expected<Context> read_context(const JsonObject& root) {
   std::vector<std::string> known;
   for (const ContextField& field : kContextFields)
     if (field.member != &Context::profile) known.emplace_back(field.name);
+  known.emplace_back("libraries");
   HIGHWATER_TRY_VOID(object.only(known));
   Context context;
   for (const ContextField& field : kContextFields) {
@@ -149,6 +152,7 @@ Expected<Context> read_context(const JsonObject& root) {
     HIGHWATER_TRY(const std::optional<std::string> value, object.optional_text(field.name));
     context.*field.member = value.value_or("");
   }
+  HIGHWATER_TRY(context.libraries, read_libraries(object));
   return context;
 }
 

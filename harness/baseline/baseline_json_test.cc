@@ -100,6 +100,22 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
+// A line each: a diff shows which library the new numbers were made with.
+TEST(BaselineJson, LibrariesAreALineEachAndOptional) {
+  Baseline baseline = example_baseline();
+  baseline.context.libraries = {{"libjpeg.so.62", "libjpeg.so.62.3.0 1f0c62a9"},
+                                {"libz.so.1", "libz.so.1.2.13"}};
+  const std::string text = to_json(baseline);
+  EXPECT_NE(text.find("    \"libraries\": {\n"
+                      "      \"libjpeg.so.62\": \"libjpeg.so.62.3.0 1f0c62a9\",\n"
+                      "      \"libz.so.1\": \"libz.so.1.2.13\"\n"
+                      "    },\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(*baseline_from_json(text, "b.json", kKey), baseline);
+  EXPECT_EQ(to_json(example_baseline()).find("libraries"), std::string::npos);
+}
+
 TEST(BaselineJson, KeysAreSortedAndEveryValueHasItsLine) {
   EXPECT_EQ(to_json(example_baseline()), kText);
 }
@@ -181,7 +197,7 @@ TEST(BaselineJson, EveryMistakeHasItsOwnMessage) {
        ""},
       {"\"massif\"", "\"masif\"", "b.json:46: overrides.masif: unknown key", "did you mean \"massif\"?"},
       {"\"libc\"", "\"profile\"", "b.json:5: context.profile: unknown key",
-       "known keys: compiler, libc, kernel, valgrind, revision"},
+       "known keys: compiler, libc, kernel, valgrind, revision, libraries"},
       {"\"download\"", "7", "b.json:57: region: expected a string, found number", ""},
       {"\"Buffer::grow <- fetch <- main\"", "\"\"",
        "b.json:64: sites[0].calls: expected functions, found nothing", ""},

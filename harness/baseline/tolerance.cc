@@ -38,6 +38,10 @@ const char* name_of(Verdict verdict) {
       return "regression";
     case Verdict::kImprovement:
       return "improvement";
+    case Verdict::kWaived:
+      return "waived";
+    case Verdict::kUnusedWaiver:
+      return "unused waiver";
     case Verdict::kPass:
       break;
   }
@@ -45,7 +49,8 @@ const char* name_of(Verdict verdict) {
 }
 
 Verdict worst(Verdict a, Verdict b) {
-  for (const Verdict verdict : {Verdict::kRegression, Verdict::kImprovement})
+  for (const Verdict verdict :
+       {Verdict::kRegression, Verdict::kUnusedWaiver, Verdict::kWaived, Verdict::kImprovement})
     if (a == verdict || b == verdict) return verdict;
   return Verdict::kPass;
 }

@@ -9,10 +9,19 @@
 
 namespace highwater {
 
-enum class Verdict { kPass, kRegression, kImprovement };
+enum class Verdict {
+  kPass,
+  kRegression,
+  kImprovement,
+  // judge() gives none of these; waive() (compare/waiving.h) does.
+  kWaived,        // a regression that a waiver lets through
+  kUnusedWaiver,  // a waiver, and no regression that it would be needed for
+};
 
-const char* name_of(Verdict verdict);  // "ok", "regression", "improvement"
-Verdict worst(Verdict a, Verdict b);   // regression, then improvement, then pass
+// "ok", "regression", "improvement", "waived", "unused waiver"
+const char* name_of(Verdict verdict);
+// Regression, then unused waiver, waived, improvement, pass.
+Verdict worst(Verdict a, Verdict b);
 
 // Bytes: max(1 KiB, 1 %). Counts: max(4, 1 %). Growth: max(8 B, 1 %), since the smallest leak is an
 // allocator's smallest block, 16 bytes, an iteration.

@@ -104,6 +104,10 @@ TEST(Tolerance, ARegressionOutranksAnImprovement) {
   EXPECT_EQ(worst(Verdict::kImprovement, Verdict::kRegression), Verdict::kRegression);
   EXPECT_EQ(worst(Verdict::kImprovement, Verdict::kPass), Verdict::kImprovement);
   EXPECT_EQ(worst(Verdict::kPass, Verdict::kPass), Verdict::kPass);
+  // What is waived must not be hidden by an improvement, nor a regression by a waiver.
+  EXPECT_EQ(worst(Verdict::kImprovement, Verdict::kWaived), Verdict::kWaived);
+  EXPECT_EQ(worst(Verdict::kWaived, Verdict::kUnusedWaiver), Verdict::kUnusedWaiver);
+  EXPECT_EQ(worst(Verdict::kUnusedWaiver, Verdict::kRegression), Verdict::kRegression);
   EXPECT_STREQ(name_of(Verdict::kPass), "ok");
   EXPECT_STREQ(name_of(Verdict::kRegression), "regression");
   EXPECT_STREQ(name_of(Verdict::kImprovement), "improvement");

@@ -32,7 +32,8 @@ Expected<CheckReport> run_check(Session& session, const Manifest& manifest, cons
   const CheckRequest request{.names = flags.names,
                              .probe = probe_named(flags.probe),
                              .runs = flags.runs,
-                             .update_command = session.command_line("update")};
+                             .update_command = session.command_line("update"),
+                             .today = seconds_now()};
   return check(suite, probes, request, session.progress());
 }
 

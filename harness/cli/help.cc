@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kExitCodes = R"(
 Exit codes: 0 within limits, 1 regression, 2 usage or a file that cannot be read,
-3 the scenario failed, 4 baseline missing, orphaned or of another platform,
+3 the scenario failed, 4 baseline missing, orphaned or of another platform, or a waiver unused,
 5 the probe did not attach, 6 improvement not accepted (--strict), 130 interrupted.
 )";
 
@@ -40,6 +40,8 @@ Examples:
 
 A number regresses when it exceeds baseline + max(absolute, relative * baseline) of its tolerance, or a hard limit.
 Without a baseline, a probe that attached or a single allocation where there were some, nothing passes.
+A known regression can be let through for a while and up to a ceiling, by a record in waivers.json beside the baselines:
+it shows as waived, never as passed. One that has expired fails (1), and so does one that nothing needs any more (4).
 Tests that highwater_add_scenario() registers run it with --ctest: `ctest -T Test` keeps peak, retained bytes and
 allocations as measurements, which CDash plots.
 )"},
@@ -98,7 +100,7 @@ is above good's and the tolerance, as the gate would say; below, where the numbe
 measured is skipped. Ends with the commit, its step, and the call sites that made it.
 )"},
     {"list", R"(
-The state is that of the last result that was kept; nothing is run.
+The state is that of the last result that was kept; nothing is run. Waivers are shown with the days that they still hold.
 )"},
     {"top", R"(
 Examples:

@@ -38,7 +38,7 @@ function(_highwater_manifest_path out project_binary_dir)
 endfunction()
 
 # First scenario of a project: what the manifest says of the project and the build. Here and not at the end, because the
-# compiler and HIGHWATER_BASELINES may be known in the calling project only.
+# compiler, HIGHWATER_BASELINES and HIGHWATER_WAIVERS may be known in the calling project only.
 function(_highwater_manifest_open)
   get_property(opened GLOBAL PROPERTY HIGHWATER_MANIFESTS)
   if("${PROJECT_BINARY_DIR}" IN_LIST opened)
@@ -63,6 +63,12 @@ function(_highwater_manifest_open)
   _highwater_json_string(results "${folder}/highwater-results")
   string(JOIN ",\n  " head "\"schema\": 1" "\"profile\": ${profile}" "\"compiler\": ${compiler}"
          "\"baselines\": ${baselines}" "\"results\": ${results}")
+  if(HIGHWATER_WAIVERS)
+    set(waivers "${HIGHWATER_WAIVERS}")
+    cmake_path(ABSOLUTE_PATH waivers BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" NORMALIZE)
+    _highwater_json_string(waivers "${waivers}")
+    string(APPEND head ",\n  \"waivers\": ${waivers}")
+  endif()
   set_property(GLOBAL PROPERTY "HIGHWATER_HEAD:${PROJECT_BINARY_DIR}" "${head}")
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_MANIFESTS "${PROJECT_BINARY_DIR}")
 endfunction()

@@ -24,6 +24,7 @@
 # - At the end of the configure step the manifest of the calling project, `${PROJECT_BINARY_DIR}/highwater.json`, or
 #   `${PROJECT_BINARY_DIR}/<config>/highwater.json` with a multi-config generator. Baselines are those of
 #   `${PROJECT_SOURCE_DIR}/baselines`, or of HIGHWATER_BASELINES; results go to `highwater-results` beside the manifest.
+#   Waivers are those of `waivers.json` beside the folder of baselines, if it is there, or of the file HIGHWATER_WAIVERS.
 # - With HIGHWATER_GATE=ON one ctest test a probe, `memory.<probe>.<name>`, with the labels `memory` and the probe.
 #   It prints peak, retained bytes and allocations as ctest measurements: `ctest -T Test` keeps them, CDash plots them.
 # - Targets: `highwater-gate` builds what the gate runs, `highwater-check` runs it, and `highwater-update` accepts the

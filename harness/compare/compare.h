@@ -13,8 +13,18 @@
 #include "baseline/tolerance.h"
 #include "compare/scaling.h"
 #include "result/measurement.h"
+#include "suite/waivers.h"
 
 namespace highwater {
+
+// What became of a waiver. Neither expired nor exceeded: it lets its regression through, or there is none.
+struct MetricWaiver {
+  Waiver waiver;
+  bool expired = false;
+  bool exceeded = false;  // the number is above the ceiling
+
+  bool operator==(const MetricWaiver&) const = default;
+};
 
 struct MetricComparison {
   Metric metric = Metric::kPeakBytes;
@@ -25,6 +35,7 @@ struct MetricComparison {
   Verdict verdict = Verdict::kPass;
   bool hard_limit = false;  // a regression because of the hard limit, which lies below baseline + allowance
   bool is_gated = true;     // false: NOISY, and no limit was written for it
+  std::optional<MetricWaiver> waiver = std::nullopt;  // that covers it
 
   bool operator==(const MetricComparison&) const = default;
 };

@@ -25,19 +25,23 @@ struct CheckOutcome {
   std::optional<Baseline> baseline;           // that it is held to
   std::optional<std::string> region;          // the manifest's choice of what is gated
   std::optional<std::int64_t> payload_bytes;  // what the manifest says that the scenario keeps
-  std::optional<Error> error;                 // why there is no comparison
-  std::string output;                         // the end of what a failed scenario printed
-  std::vector<std::string> notes;             // what deserves a look and decides nothing
+  std::vector<Waiver> waivers;                // that cover this scenario, platform and probe
+  std::int64_t today = 0;          // when it was checked, in seconds since 1970: decides whether waivers hold
+  std::optional<Error> error;      // why there is no comparison
+  std::string output;              // the end of what a failed scenario printed
+  std::vector<std::string> notes;  // what deserves a look and decides nothing
   std::chrono::milliseconds elapsed{0};
   // From judge().
   std::optional<Comparison> comparison;
   std::vector<Explanation> explanations;  // one a metric that failed; empty without sites
+  std::vector<std::string>
+      hints;  // what else may have moved the numbers, see compare/fitness.h; empty where all is well
 };
 
 // A measurement that was held to nothing: `run` or `update` made it.
 bool is_checked(const CheckOutcome& outcome);
 
-// Compares and explains: fills in `comparison` and `explanations`, or `error`, from the rest. Pure.
+// Compares and explains: fills in `comparison`, `explanations` and `hints`, or `error`, from the rest. Pure.
 void judge(CheckOutcome& outcome);
 
 // The exit code that this outcome stands for.

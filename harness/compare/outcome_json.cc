@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "baseline/baseline_value.h"
 #include "result/json_layout.h"
 #include "result/measurement_value.h"
+#include "suite/waiver_reader.h"
 
 namespace highwater {
 namespace {
@@ -42,6 +44,12 @@ Json scaling_to_json(const std::vector<ScalingComparison>& scaling) {
   return json;
 }
 
+Json waivers_to_json(const std::vector<Waiver>& waivers) {
+  Json json = Json::array();
+  for (const Waiver& waiver : waivers) json.push_back(to_json_value(waiver));
+  return json;
+}
+
 Json check_to_json(const CheckOutcome& outcome) {
   Json json;
   json["region"] = optional_text(outcome.region);
@@ -51,6 +59,8 @@ Json check_to_json(const CheckOutcome& outcome) {
   json["notes"] = outcome.notes;
   if (outcome.comparison && !outcome.comparison->scaling.empty())
     json["scaling"] = scaling_to_json(outcome.comparison->scaling);
+  if (outcome.today != 0) json["date"] = format_date(outcome.today);
+  if (!outcome.waivers.empty()) json["waivers"] = waivers_to_json(outcome.waivers);
   json["elapsed_ms"] = outcome.elapsed.count();
   json["baseline"] = outcome.baseline ? to_json_value(*outcome.baseline) : Json(nullptr);
   return json;
@@ -74,6 +84,22 @@ Expected<Baseline> read_embedded_baseline(const JsonObject& object, const std::s
   return read_baseline(object, {.profile = profile, .scenario = scenario});
 }
 
+// A waiver that was judged without a date would hold for ever.
+Expected<void> read_waivers(const JsonObject& object, CheckOutcome& outcome) {
+  HIGHWATER_TRY(const std::optional<std::string> date, object.optional_text("date"));
+  const std::optional<std::int64_t> today = date ? parse_date(*date) : std::nullopt;
+  if (date && !today) return object.complain("date", "expected a date, such as \"2027-01-31\"");
+  outcome.today = today.value_or(0);
+  if (!object.has("waivers")) return {};
+  if (!today) return object.complain("date", "missing, and there are waivers");
+  HIGHWATER_TRY(const std::vector<JsonObject> waivers, object.objects("waivers"));
+  for (const JsonObject& one : waivers) {
+    HIGHWATER_TRY(Waiver waiver, read_waiver(one));
+    outcome.waivers.push_back(std::move(waiver));
+  }
+  return {};
+}
+
 Expected<void> read_check(const JsonObject& object, CheckOutcome& outcome) {
   HIGHWATER_TRY(outcome.region, object.optional_text("region"));
   HIGHWATER_TRY(outcome.payload_bytes, object.optional_integer("payload_bytes"));
@@ -83,6 +109,7 @@ Expected<void> read_check(const JsonObject& object, CheckOutcome& outcome) {
   }
   HIGHWATER_TRY(outcome.output, object.text("output"));
   HIGHWATER_TRY(outcome.notes, object.texts("notes"));
+  HIGHWATER_TRY_VOID(read_waivers(object, outcome));
   HIGHWATER_TRY(const std::int64_t elapsed, object.integer("elapsed_ms"));
   outcome.elapsed = std::chrono::milliseconds(elapsed);
   HIGHWATER_TRY(const std::optional<JsonObject> baseline, object.optional_object("baseline"));

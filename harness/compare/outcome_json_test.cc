@@ -141,5 +141,42 @@ TEST(OutcomeJson, ABaselineOfAnotherScenarioIsRefused) {
   EXPECT_THAT(read.error().what, HasSubstr("check.baseline.scenario"));
 }
 
+// The same verdict on another day, on another machine: the waiver had not expired when it was checked.
+TEST(OutcomeJson, WaiversAndTheDayOfTheCheckAreReadBack) {
+  CheckOutcome outcome = checked(2000000);
+  outcome.today = 1800000000;  // 2027-01-15
+  outcome.waivers = {{.scenario = outcome.scenario,
+                      .metric = "peak_bytes",
+                      .profile = "linux-x86_64-gnu12-release",
+                      .probe = "counting",
+                      .ceiling = 2000000,
+                      .expires = "2027-01-15",
+                      .issue = "#17",
+                      .reason = "moves out in 2.4"}};
+  judge(outcome);
+  ASSERT_EQ(outcome.comparison->worst, Verdict::kWaived);
+  const std::string text = to_json(outcome);
+  EXPECT_THAT(text, HasSubstr("\"date\": \"2027-01-15\""));
+  const Expected<CheckOutcome> read = outcome_from_json(text, "r.json");
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(read->waivers, outcome.waivers);
+  EXPECT_EQ(read->comparison, outcome.comparison);
+}
+
+TEST(OutcomeJson, AWaiverWithoutTheDayOfTheCheckIsRefused) {
+  CheckOutcome outcome = checked(2000000);
+  outcome.waivers = {{.scenario = outcome.scenario,
+                      .metric = "peak_bytes",
+                      .profile = std::nullopt,
+                      .probe = std::nullopt,
+                      .ceiling = 2000000,
+                      .expires = "2027-01-15",
+                      .issue = "#17",
+                      .reason = "moves out in 2.4"}};
+  const Expected<CheckOutcome> read = outcome_from_json(to_json(outcome), "r.json");
+  ASSERT_FALSE(read);
+  EXPECT_THAT(read.error().what, HasSubstr("check.date: missing, and there are waivers"));
+}
+
 }  // namespace
 }  // namespace highwater

@@ -38,4 +38,10 @@ Expected<std::vector<BaselineSite>> record_sites(const SuiteContext& suite, cons
   return sites;
 }
 
+std::map<std::string, std::string> libraries_of(const std::vector<Measurement>& measurements) {
+  for (const Measurement& measurement : measurements)
+    if (!measurement.context.libraries.empty()) return measurement.context.libraries;
+  return {};
+}
+
 }  // namespace highwater

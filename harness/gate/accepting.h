@@ -3,6 +3,7 @@
 // to the same.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,8 @@ AcceptRequest accept_request(const Scenario& scenario, const std::string& profil
 Expected<std::vector<BaselineSite>> record_sites(const SuiteContext& suite, const Scenario& scenario,
                                                  Probes& probes, std::vector<Measurement>& measurements,
                                                  std::vector<std::string>& notes);
+
+// Of the first measurement that knows them: all are of one program.
+std::map<std::string, std::string> libraries_of(const std::vector<Measurement>& measurements);
 
 }  // namespace highwater

@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/suggest.h"
 #include "baseline/store.h"
 #include "compare/accept.h"
 #include "compare/median_run.h"
 #include "compare/variation.h"
+#include "compare/waiving.h"
 #include "gate/results_store.h"
 #include "gate/sites_run.h"
 #include "suite/selection.h"
+#include "suite/waivers.h"
 
 namespace highwater {
 namespace {
@@ -61,12 +64,30 @@ Expected<void> require_profile(const BaselineStore& store, const std::string& up
                   store.root(), store.profile()));
 }
 
+// A platform that is in no folder is misspelt, or gone; its waiver would never be judged.
+Expected<Waivers> usable_waivers(const Manifest& manifest, const BaselineStore& store) {
+  HIGHWATER_TRY(Waivers waivers, load_waivers(manifest));
+  if (waivers.waivers.empty()) return waivers;
+  HIGHWATER_TRY(std::vector<std::string> known, store.profiles());
+  known.push_back(store.profile());
+  for (const Waiver& waiver : waivers.waivers) {
+    if (!waiver.profile || std::find(known.begin(), known.end(), *waiver.profile) != known.end()) continue;
+    const std::optional<std::string> near = suggest(*waiver.profile, known);
+    return fail(ExitStatus::kUsage,
+                fmt::format("{}: \"{}\" is waived for the profile \"{}\", which has no baselines",
+                            waivers.path, waiver.scenario, *waiver.profile),
+                near ? fmt::format("did you mean \"{}\"?", *near)
+                     : fmt::format("there are some for {}", fmt::join(known, ", ")));
+  }
+  return waivers;
+}
+
 // One scenario with one probe. Numbers first, then, of a failure, their sites: the one result file is written
 // with what there is each time.
 class OneCheck {
  public:
   OneCheck(const SuiteContext& suite, const BaselineStore& store, const Job& job, const CheckRequest& request,
-           Probes& probes)
+           const Waivers& waivers, Probes& probes)
       : suite_(suite),
         store_(store),
         scenario_(*job.scenario),
@@ -79,6 +100,8 @@ class OneCheck {
     outcome_.probe = job.probe;
     outcome_.region = scenario_.region;
     outcome_.payload_bytes = scenario_.payload_bytes;
+    outcome_.waivers = covering(waivers, scenario_.name, store.profile(), job.probe);
+    outcome_.today = request.today;
   }
 
   // Errors: an interruption (kInterrupted). Any other is the outcome's.
@@ -180,11 +203,12 @@ Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const Che
                             const ProgressListener& listener) {
   const BaselineStore store(suite.manifest->baselines, suite.manifest->profile);
   HIGHWATER_TRY(const std::vector<Job> jobs, select_jobs(*suite.manifest, request));
+  HIGHWATER_TRY(const Waivers waivers, usable_waivers(*suite.manifest, store));
   HIGHWATER_TRY_VOID(require_profile(store, request.update_command));
   CheckReport report;
   for (const Job& job : jobs) {
     listener({report.outcomes.size() + 1, jobs.size(), job.scenario->name, job.probe});
-    HIGHWATER_TRY(CheckOutcome outcome, OneCheck(suite, store, job, request, probes).run());
+    HIGHWATER_TRY(CheckOutcome outcome, OneCheck(suite, store, job, request, waivers, probes).run());
     report.outcomes.push_back(std::move(outcome));
   }
   if (request.names.empty()) {

@@ -29,11 +29,12 @@ struct CheckRequest {
   int runs = 1;  // of each scenario with each probe; the median of them is judged
   std::string update_command =
       "highwater update";  // what makes a missing baseline, for hints: exact, to be pasted
+  std::int64_t today = 0;  // seconds since 1970; waivers expire by it
 };
 
 // A report for as much as was asked for: that one scenario fails is in its outcome, and the next one is
 // measured. Errors: a selection that selects nothing (kUsage); no baseline at all for this profile
-// (kBaseline); an interruption (kInterrupted).
+// (kBaseline); a file of waivers that cannot be used (kUsage); an interruption (kInterrupted).
 Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const CheckRequest& request,
                             const ProgressListener& listener);
 

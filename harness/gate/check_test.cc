@@ -166,5 +166,75 @@ TEST(Check, EveryResultIsKeptUnderScenarioAndProbe) {
   }
 }
 
+// A suite of a/b, whose peak has grown from 10,000 to 20,000, and a/c, with a waiver up to 20,000.
+class WaivedCheck : public testing::Test {
+ protected:
+  WaivedCheck() {
+    suite_.add("a/b", 10000, {"counting", "massif"});
+    suite_.add("a/c", 10000);
+    EXPECT_TRUE(suite_.run_update(""));
+    suite_.set_peak("a/b", 20000);
+  }
+  CheckReport check(const std::string& probe = "", const CheckRequest& request = {.today = 1800000000}) {
+    std::string text = "{\"schema\": 1, \"waivers\": [";
+    for (const char* metric : {"allocated_bytes", "peak_bytes"})
+      text += std::string(text.back() == '[' ? "" : ", ") + "{\"scenario\": \"a/b\", \"metric\": \"" +
+              metric + "\", " + (probe.empty() ? "" : "\"probe\": \"" + probe + "\", ") +
+              "\"ceiling\": 20000, \"expires\": \"2027-01-15\", \"issue\": \"#1\", \"reason\": \"r\"}";
+    EXPECT_TRUE(write_file(suite_.folder.path() + "/waivers.json", text + "]}"));
+    return suite_.run_check(request).value();
+  }
+  FakeSuite suite_;
+};
+
+TEST_F(WaivedCheck, IsOkAndSaysWaived) {
+  const CheckReport report = check();
+  EXPECT_EQ(status_of(report, Improvements::kReport), ExitStatus::kOk);
+  EXPECT_EQ(report.outcomes[0].comparison->worst, Verdict::kWaived);
+  EXPECT_EQ(report.outcomes[1].comparison->worst, Verdict::kWaived);
+  EXPECT_EQ(report.outcomes[2].comparison->worst, Verdict::kPass);
+}
+
+// Known: nothing has to be found out about it.
+TEST_F(WaivedCheck, IsNotMeasuredAgainWithSites) {
+  suite_.counting.requests.clear();
+  check();
+  EXPECT_EQ(suite_.counting.requests.size(), 2u);
+}
+
+TEST_F(WaivedCheck, EndsWithTheDayOfItsWaiver) {
+  EXPECT_EQ(status_of(check("", {.today = 1800000000 + 86400}), Improvements::kReport),
+            ExitStatus::kRegression);
+}
+
+TEST_F(WaivedCheck, OfOneProbeLeavesTheOtherARegression) {
+  const CheckReport report = check("massif");
+  EXPECT_EQ(report.outcomes[0].comparison->worst, Verdict::kRegression);
+  EXPECT_EQ(report.outcomes[1].comparison->worst, Verdict::kWaived);
+}
+
+TEST_F(WaivedCheck, WithoutARegressionFailsOnlyWhereItIsSelected) {
+  suite_.set_peak("a/b", 10000);
+  EXPECT_EQ(status_of(check(), Improvements::kReport), ExitStatus::kBaseline);
+  EXPECT_EQ(status_of(check("", {.names = {"a/c"}, .today = 1800000000}), Improvements::kReport),
+            ExitStatus::kOk);
+  EXPECT_EQ(
+      status_of(check("massif", {.probe = ProbeKind::kCounting, .today = 1800000000}), Improvements::kReport),
+      ExitStatus::kOk);
+}
+
+// Nobody knows whether it still grows: the failure is what counts.
+TEST_F(WaivedCheck, OfAScenarioThatFailsIsTheFailure) {
+  suite_.counting.exit_codes["a/b"] = 3;
+  EXPECT_EQ(status_of(check(), Improvements::kReport), ExitStatus::kScenario);
+}
+
+TEST_F(WaivedCheck, WithAFileThatCannotBeUsedMeasuresNothing) {
+  ASSERT_TRUE(write_file(suite_.folder.path() + "/waivers.json", "{"));
+  suite_.counting.requests.clear();
+  EXPECT_EQ(status(suite_.run_check()), ExitStatus::kUsage);
+  EXPECT_TRUE(suite_.counting.requests.empty());
+}
+
 }  // namespace
 }  // namespace highwater

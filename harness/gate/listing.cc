@@ -5,15 +5,21 @@
 #include "baseline/store.h"
 #include "compare/compare.h"
 #include "compare/outcome_json.h"
+#include "compare/waiving.h"
 #include "gate/measure.h"
 #include "gate/results_store.h"
 
 namespace highwater {
 namespace {
 
+struct DatedWaivers {
+  Waivers all;
+  std::int64_t today = 0;
+};
+
 // How the last result that was kept for this probe compares.
 std::string state_of(const Manifest& manifest, const Scenario& scenario,
-                     const std::optional<Baseline>& baseline, ProbeKind probe) {
+                     const std::optional<Baseline>& baseline, ProbeKind probe, const DatedWaivers& waivers) {
   if (!baseline) return "no baseline";
   const std::string path = result_path(manifest, scenario.name, probe);
   const Expected<std::string> text = read_file(path);
@@ -22,15 +28,23 @@ std::string state_of(const Manifest& manifest, const Scenario& scenario,
   if (!outcome) return "unreadable";
   if (!outcome->measurement) return "not measured";
   if (outcome->measurement->end.code != 0) return "failed";
-  const Expected<Comparison> comparison = compare(*baseline, *outcome->measurement, scenario.region);
-  return comparison ? name_of(comparison->worst) : "not comparable";
+  Expected<Comparison> comparison = compare(*baseline, *outcome->measurement, scenario.region);
+  if (!comparison || !waive(*comparison, *outcome->measurement, scenario.region,
+                            covering(waivers.all, scenario.name, manifest.profile, probe), waivers.today))
+    return "not comparable";
+  return name_of(comparison->worst);
 }
 
 }  // namespace
 
-Expected<Listing> list(const Manifest& manifest) {
+Expected<Listing> list(const Manifest& manifest, std::int64_t today) {
   const BaselineStore store(manifest.baselines, manifest.profile);
   Listing listing;
+  DatedWaivers waivers;
+  HIGHWATER_TRY(waivers.all, load_waivers(manifest));
+  waivers.today = today;
+  for (const Waiver& waiver : waivers.all.waivers)
+    listing.waivers.push_back({waiver, days_left(waiver, today)});
   std::vector<std::string> names;
   for (const Scenario& scenario : manifest.scenarios) {
     names.push_back(scenario.name);
@@ -38,7 +52,7 @@ Expected<Listing> list(const Manifest& manifest) {
         .name = scenario.name, .probes = scenario.probes, .baseline = std::nullopt, .states = {}};
     HIGHWATER_TRY(listed.baseline, store.find(scenario.name));
     for (const ProbeKind probe : probes_of(scenario))
-      listed.states.push_back(state_of(manifest, scenario, listed.baseline, probe));
+      listed.states.push_back(state_of(manifest, scenario, listed.baseline, probe, waivers));
     listing.scenarios.push_back(std::move(listed));
   }
   HIGHWATER_TRY(listing.orphans, store.orphans(names));

@@ -3,11 +3,14 @@
 // Called by `list`.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "baseline/baseline.h"
 #include "suite/manifest.h"
+#include "suite/waivers.h"
 
 namespace highwater {
 
@@ -16,15 +19,22 @@ struct ListedScenario {
   std::vector<std::string> probes;
   std::optional<Baseline> baseline;
   std::vector<std::string>
-      states;  // one a probe: "ok", "regression", "improvement", "not measured", "no baseline", "unreadable"
+      states;  // one a probe: "ok", "regression", "waived", "not measured", "no baseline", "unreadable", …
+};
+
+struct ListedWaiver {
+  Waiver waiver;
+  std::int64_t days_left = 0;  // 0: it has expired
 };
 
 struct Listing {
   std::vector<ListedScenario> scenarios;
+  std::vector<ListedWaiver> waivers;
   std::vector<std::string> orphans;  // baselines without a scenario
 };
 
-// Errors: a baseline that cannot be read.
-Expected<Listing> list(const Manifest& manifest);
+// `today`, in seconds since 1970, is what waivers are held to. Errors: a baseline, or the waivers, that
+// cannot be read.
+Expected<Listing> list(const Manifest& manifest, std::int64_t today);
 
 }  // namespace highwater

@@ -105,6 +105,7 @@ class Proposer {
     std::vector<std::string> notes;
     HIGHWATER_TRY(acceptance.baseline.sites,
                   record_sites(suite_, scenario, probes_, request.measurements, notes));
+    acceptance.baseline.context.libraries = libraries_of(request.measurements);
     for (const std::string& text : notes) note(scenario, text);
     ProposalChange change;
     if (old) {
@@ -117,7 +118,8 @@ class Proposer {
     for (const Measurement& measurement : request.measurements) {
       HIGHWATER_TRY(const GatedNumbers numbers, gated_numbers(measurement, scenario.region));
       for (const auto& [metric, gated] : proposed.baseline.metrics)
-        proposed.measured[measurement.probe][metric] = value_of(numbers.metrics, metric);
+        if (has(numbers.metrics, metric))
+          proposed.measured[measurement.probe][metric] = value_of(numbers.metrics, metric);
     }
     change.table = reviewed_change(old, proposed.baseline);
     change.table.step.reason.clear();  // nobody has given one yet

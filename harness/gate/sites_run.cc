@@ -24,6 +24,7 @@ void take_sites(Measurement& from, Measurement& to) {
   to.has_sites = true;
   to.sites = std::move(from.sites);
   to.modules = std::move(from.modules);
+  to.context.libraries = std::move(from.context.libraries);  // probes look at them in this run only
   for (RegionResult& region : to.regions)
     for (RegionResult& recorded : from.regions)
       if (recorded.name == region.name) region.sites = std::move(recorded.sites);

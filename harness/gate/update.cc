@@ -101,6 +101,8 @@ class Updater {
       HIGHWATER_TRY(std::vector<BaselineSite> sites,
                     record_sites(suite_, scenario, probes_, measurements, outcome.notes));
       if (acceptance.changed || !sites.empty()) baseline.sites = std::move(sites);
+      // Of the program that gave the numbers; where they are older, nobody knows what it was linked with.
+      if (acceptance.changed) baseline.context.libraries = libraries_of(measurements);
     }
     if (acceptance.changed || acceptance.completed) {
       HIGHWATER_TRY_VOID(

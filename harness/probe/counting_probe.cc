@@ -12,6 +12,7 @@
 #include "probe/counting_refusal.h"
 #include "probe/elf.h"
 #include "probe/environment_list.h"
+#include "probe/libraries.h"
 #include "probe/segment.h"
 #include "probe/site_names.h"
 #include "result/contradiction.h"
@@ -149,9 +150,8 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   if (own->sites) HIGHWATER_TRY_VOID(add_sites(measurement, *own, library_));
   measurement.metrics.peak_rss_bytes = outcome.peak_rss_bytes;
   measurement.context = system_context();
-  if (!outcome.aslr_off)
-    measurement.warnings.push_back(
-        "address-space randomisation could not be turned off; numbers may vary between runs");
+  if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
+  if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
   if (follows) {
     measurement.warnings.push_back(
         "with --children the program and what it starts see LD_PRELOAD in their environment");

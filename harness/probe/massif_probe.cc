@@ -58,6 +58,7 @@ Measurement measurement_of(const ProbeRequest& request, const ProcessOutcome& ou
   measurement.metrics = numbers.metrics;  // without peak_rss_bytes: it would be Valgrind's
   measurement.regions = std::move(numbers.regions);
   measurement.context = system_context();
+  if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
   return measurement;
 }
 

@@ -13,6 +13,14 @@
 
 namespace highwater {
 
+// Measurement::warnings, where address-space randomisation stayed on: a container's seccomp may forbid to
+// turn it off. A hint, never a failure: requested bytes depend on addresses only through what the program
+// makes of them.
+inline constexpr char kRandomised[] =
+    "address-space randomisation could not be turned off; numbers that depend on addresses (hash seeds) may "
+    "vary "
+    "between runs. In a container allow personality(2)";
+
 // Sites cost several times the counters: they are asked for where somebody will read them.
 enum class Sites { kOff, kOn };
 

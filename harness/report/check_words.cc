@@ -9,6 +9,16 @@
 #include "compare/trend.h"
 
 namespace highwater {
+namespace {
+
+// A waiver that is not needed fails beside a regression too; what is waived is no reason for --strict to
+// fail.
+bool decides(Verdict verdict, Verdict worst) {
+  return verdict == worst || verdict == Verdict::kUnusedWaiver ||
+         (worst == Verdict::kWaived && verdict == Verdict::kImprovement);
+}
+
+}  // namespace
 
 bool held_to_nothing(const CheckOutcome& outcome) {
   return !is_checked(outcome) && outcome.measurement.has_value();
@@ -58,7 +68,7 @@ std::vector<const MetricComparison*> deciding_metrics(const Comparison& comparis
   std::vector<const MetricComparison*> metrics;
   if (comparison.worst == Verdict::kPass) return metrics;
   for (const MetricComparison& compared : comparison.metrics)
-    if (compared.verdict == comparison.worst) metrics.push_back(&compared);
+    if (decides(compared.verdict, comparison.worst)) metrics.push_back(&compared);
   return metrics;
 }
 

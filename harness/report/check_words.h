@@ -14,8 +14,8 @@
 
 namespace highwater {
 
-// "ok", "regression", "improvement", "scenario failed", "not measured", "no baseline", "interrupted",
-// "error"; "not compared" for what was held to nothing.
+// "ok", "regression", "waived", "unused waiver", "improvement", "scenario failed", "not measured", "no
+// baseline", "interrupted", "error"; "not compared" for what was held to nothing.
 std::string verdict_of(const CheckOutcome& outcome);
 
 // A measurement that nobody compared. Neither numbers nor a reason is something else, and never a pass.
@@ -31,7 +31,8 @@ std::string amount(Metric metric, std::int64_t value);  // "12.41 MiB", or "1,23
 
 // Null where the metric was not compared.
 const MetricComparison* find_metric(const Comparison& comparison, Metric metric);
-// The metrics with the verdict of the whole, which is not ok; in the order of their importance.
+// The metrics with the verdict of the whole, which is not ok; with those whose waiver is not needed, and,
+// where it is waived, those that improved. In the order of their importance.
 std::vector<const MetricComparison*> deciding_metrics(const Comparison& comparison);
 
 // "peak 12.41 MiB, baseline 8.10 MiB, +4.31 MiB (+53.2 %), limit 8.18 MiB"; with "hard limit" where it is

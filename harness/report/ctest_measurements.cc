@@ -9,6 +9,7 @@
 #include "compare/gated_numbers.h"
 #include "report/check_words.h"
 #include "report/visible_text.h"
+#include "report/waiver_words.h"
 #include "report/xml_escape.h"
 
 namespace highwater {
@@ -39,6 +40,11 @@ std::string render_ctest_measurements(const CheckReport& report, const std::stri
       if (const std::optional<std::int64_t> number = number_of(outcome, metric))
         text += fmt::format("<CTestMeasurement type=\"numeric/double\" name=\"{}\">{}</CTestMeasurement>\n",
                             xml_escape(visible_text(prefix + name_of(metric))), *number);
+    if (is_waived(outcome))
+      text +=
+          fmt::format("<CTestMeasurement type=\"text/string\" name=\"{}\">{}</CTestMeasurement>\n",
+                      xml_escape(visible_text(prefix + "waived")),
+                      xml_escape(visible_text(fmt::format("{}", fmt::join(waiver_lines(outcome), "; ")))));
   }
   if (!html_path.empty())
     text += fmt::format("<CTestMeasurementFile type=\"file\" name=\"report\">{}</CTestMeasurementFile>\n",

@@ -11,6 +11,7 @@
 
 #include "report/check_words.h"
 #include "report/visible_text.h"
+#include "report/waiver_words.h"
 
 namespace highwater {
 namespace {
@@ -60,19 +61,20 @@ std::optional<Place> place_of(const std::vector<Explanation>& explanations, cons
   return std::nullopt;
 }
 
-std::string command(const std::optional<Place>& place, const std::string& title, const std::string& message) {
+std::string command(const char* level, const std::optional<Place>& place, const std::string& title,
+                    const std::string& message) {
   std::vector<std::string> properties;
   if (place) {
     properties.push_back(property("file", place->file));
     properties.push_back(fmt::format("line={}", place->line));
   }
   properties.push_back(property("title", title));
-  return fmt::format("::error {}::{}\n", fmt::join(properties, ","),
+  return fmt::format("::{} {}::{}\n", level, fmt::join(properties, ","),
                      escaped(visible_text(message, Newlines::kKeep), false));
 }
 
-std::string regression(const ScenarioIndex& index, const CheckOutcome& outcome,
-                       const std::string& source_root) {
+std::string moved(const ScenarioIndex& index, const CheckOutcome& outcome, const char* level,
+                  const std::string& source_root) {
   const std::vector<Explanation>& explanations = index.explanations_of(outcome);
   std::string message;
   for (const MetricComparison* compared : deciding_metrics(*outcome.comparison))
@@ -86,12 +88,15 @@ std::string regression(const ScenarioIndex& index, const CheckOutcome& outcome,
                              format_difference(explanation.metric, site->difference()), name_of(site->change),
                              chain_start(site->chain, kFunctions), describe_place(*site, ""));
   }
-  return command(place_of(explanations, source_root),
+  for (const std::string& line : waiver_lines(outcome)) message += "\n" + line;
+  for (const std::string& hint : outcome.hints) message += "\nhint: " + hint;
+  return command(level, place_of(explanations, source_root),
                  fmt::format("memory {}: {}", verdict_of(outcome), outcome.scenario), message);
 }
 
 std::string error_command(const Error& error, const std::string& title) {
-  return command(std::nullopt, title, error.hint.empty() ? error.what : error.what + "\nhint: " + error.hint);
+  return command("error", std::nullopt, title,
+                 error.hint.empty() ? error.what : error.what + "\nhint: " + error.hint);
 }
 
 }  // namespace
@@ -105,9 +110,10 @@ std::string render_annotations(const CheckReport& report, Improvements improveme
     if (said.insert(line).second) text += line;
   };
   for (const CheckOutcome& outcome : report.outcomes) {
-    if (!fails(outcome, improvements)) continue;
+    const bool failing = fails(outcome, improvements);
+    if (!failing && !is_waived(outcome)) continue;
     if (outcome.comparison) {
-      add(regression(index, outcome, source_root));
+      add(moved(index, outcome, failing ? "error" : "warning", source_root));
     } else {
       add(error_command(reason_of(outcome),
                         fmt::format("memory {}: {}", verdict_of(outcome), outcome.scenario)));

@@ -35,8 +35,13 @@ HtmlVerdict html_verdict(const CheckOutcome& outcome, Improvements improvements)
   switch (outcome.comparison->worst) {
     case Verdict::kRegression:
       return {"Regression", "bad", 4, true};
+    case Verdict::kUnusedWaiver:
+      return {"Unused waiver", "bad", 5, true};
+    case Verdict::kWaived:
+      return status_of(outcome, improvements) == ExitStatus::kOk ? HtmlVerdict{"Waived", "waived", 6, true}
+                                                                 : HtmlVerdict{"Improvement", "bad", 7, true};
     case Verdict::kImprovement:
-      return {"Improvement", improvements == Improvements::kFail ? "bad" : "good", 5, true};
+      return {"Improvement", improvements == Improvements::kFail ? "bad" : "good", 7, true};
     case Verdict::kPass:
       break;
   }

@@ -11,6 +11,7 @@
 #include "report/html_tables.h"
 #include "report/text_check.h"
 #include "report/timeline_chart.h"
+#include "report/waiver_words.h"
 
 namespace highwater {
 namespace {
@@ -84,7 +85,9 @@ std::string sites_table(const CheckOutcome& outcome, std::vector<SiteRow> run, D
 }
 
 std::string accept_line(const CheckOutcome& outcome) {
-  if (!outcome.comparison || outcome.comparison->worst == Verdict::kPass) return "";
+  if (!outcome.comparison) return "";
+  const Verdict worst = outcome.comparison->worst;
+  if (worst != Verdict::kRegression && worst != Verdict::kImprovement) return "";
   return fmt::format("<p>If that is intended: <code>highwater update {} --reason &quot;…&quot;</code></p>\n",
                      html_escape(shell_word(outcome.scenario)));
 }
@@ -99,7 +102,9 @@ std::string html_result(const CheckOutcome& outcome, Improvements improvements, 
   out += html_metrics(outcome);
   out += html_scaling(outcome);
   for (const Explanation& explanation : outcome.explanations) out += html_explanation(explanation);
+  out += list_of("warn", waiver_lines(outcome));
   out += html_hints(outcome.explanations);
+  out += list_of("warn", outcome.hints);
   out += accept_line(outcome);
   if (outcome.measurement) {
     out += list_of("warn", outcome.measurement->warnings);

@@ -34,8 +34,8 @@ small{font-size:.86em;color:var(--soft)}
 .counts{display:flex;flex-wrap:wrap;gap:8px;list-style:none;margin:0;padding:0}
 .counts .v{padding:2px 11px}
 .v{display:inline-block;white-space:nowrap;border-radius:99px;padding:0 9px;font-size:.87em;font-weight:600;line-height:1.65;background:var(--faint);color:var(--soft)}
-.v.bad{background:var(--badbg);color:var(--bad)}.v.good{background:var(--goodbg);color:var(--good)}.v.ok{background:var(--okbg);color:var(--ok)}
-.v::before{margin-right:5px;content:"\2013"}.v.bad::before{content:"\2715"}.v.good::before{content:"\2193"}.v.ok::before{content:"\2713"}
+.v.bad{background:var(--badbg);color:var(--bad)}.v.good{background:var(--goodbg);color:var(--good)}.v.ok{background:var(--okbg);color:var(--ok)}.v.waived{background:var(--goodbg);color:var(--good)}
+.v::before{margin-right:5px;content:"\2013"}.v.bad::before{content:"\2715"}.v.good::before{content:"\2193"}.v.ok::before{content:"\2713"}.v.waived::before{content:"\25D1"}
 .tools{display:flex;flex-wrap:wrap;gap:10px;align-items:center;margin:24px 0 0}
 .tools input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:7px;padding:6px 12px;width:min(380px,100%)}
 button{font:inherit;font-size:.9em;color:var(--link);background:none;border:1px solid var(--line);border-radius:7px;padding:4px 11px;cursor:pointer}
@@ -60,7 +60,7 @@ th:last-child,td:last-child{padding-right:0}
 .sum td a{font-weight:560;overflow-wrap:break-word}.sum td:nth-child(2){min-width:200px;max-width:420px}.one .pf{display:none}
 .bar{position:relative;display:block;width:92px;height:6px;border-radius:3px;background:var(--faint);margin-top:5px;margin-left:auto;overflow:hidden}
 .bar::before{content:"";position:absolute;inset:0 auto 0 0;width:var(--n);background:var(--ok);opacity:.75}
-.bar.bad::before{background:var(--bad)}.bar.good::before{background:var(--good)}
+.bar.bad::before{background:var(--bad)}.bar.good::before,.bar.waived::before{background:var(--good)}
 .bar::after{content:"";position:absolute;top:0;bottom:0;left:var(--l);width:2px;background:var(--ink)}
 .spark{display:block;width:96px;height:24px;fill:var(--area);stroke:var(--live);stroke-width:1.2;vector-effect:non-scaling-stroke}
 .sc{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 48px}

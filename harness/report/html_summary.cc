@@ -113,6 +113,12 @@ std::string lead(const std::vector<const SummaryRow*>& rows, const std::vector<E
                        checked + static_cast<std::ptrdiff_t>(errors.size()));
   if (rows.empty()) return "<p class=\"lead bad\">Nothing was checked</p>\n";
   if (checked == 0) return "<p class=\"lead\">Measured; not held to any baseline</p>\n";
+  const auto waived = std::count_if(rows.begin(), rows.end(), [](const SummaryRow* row) {
+    return std::string_view(row->verdict.css) == "waived";
+  });
+  if (waived > 0)
+    return fmt::format("<p class=\"lead\">{} of {} checks within their limits, {} waived</p>\n",
+                       checked - waived, checked, waived);
   return fmt::format("<p class=\"lead ok\">{} within {} limits</p>\n",
                      checked == 1 ? "The check is" : fmt::format("All {} checks are", checked),
                      checked == 1 ? "its" : "their");

@@ -56,6 +56,10 @@ std::string verdict_cell(const MetricComparison& compared) {
                          compared.hard_limit ? "Regression (hard limit)" : "Regression");
     case Verdict::kImprovement:
       return "<td><span class=\"v good\">Improvement</span></td>";
+    case Verdict::kWaived:
+      return "<td><span class=\"v waived\">Waived</span></td>";
+    case Verdict::kUnusedWaiver:
+      return "<td><span class=\"v bad\">Unused waiver</span></td>";
     case Verdict::kPass:
       break;
   }
@@ -222,6 +226,10 @@ std::string html_context(const Measurement& measurement) {
     if (!value.empty()) out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html_escape(value));
   };
   for (const ContextField& field : kContextFields) row(field.name, measurement.context.*field.member);
+  std::string libraries;
+  for (const auto& [name, version] : measurement.context.libraries)
+    libraries += (libraries.empty() ? "" : ", ") + version;
+  row("libraries", libraries);
   std::string command;
   for (const std::string& word : measurement.command) command += (command.empty() ? "" : " ") + word;
   row("command", command);

@@ -16,6 +16,7 @@
 #include "report/check_words.h"
 #include "report/text_check.h"
 #include "report/visible_text.h"
+#include "report/waiver_words.h"
 #include "report/xml_escape.h"
 
 namespace highwater {
@@ -100,8 +101,11 @@ void describe_failure(TestCase& test, const ScenarioIndex& index, const CheckOut
   test.body = fmt::format("{}\n", describe_region(outcome.comparison->region));
   for (const MetricComparison* compared : metrics) test.body += describe_metric(*compared) + "\n";
   for (const std::string& line : scaling) test.body += line + "\n";
+  for (const std::string& line : waiver_lines(outcome)) test.body += line + "\n";
   for (const Explanation& explanation : explanations) test.body += explained(explanation);
-  test.body += fmt::format("accept: highwater update {} --reason \"…\"\n", shell_word(outcome.scenario));
+  for (const std::string& hint : outcome.hints) test.body += "hint: " + hint + "\n";
+  if (outcome.comparison->worst != Verdict::kUnusedWaiver)
+    test.body += fmt::format("accept: highwater update {} --reason \"…\"\n", shell_word(outcome.scenario));
 }
 
 std::string type_of(ExitStatus status) {
@@ -142,6 +146,7 @@ std::string numbers_of(const CheckOutcome& outcome) {
   }
   if (outcome.measurement)
     for (const std::string& warning : outcome.measurement->warnings) text += "warning: " + warning + "\n";
+  for (const std::string& line : waiver_lines(outcome)) text += "waiver: " + line + "\n";
   for (const std::string& note : outcome.notes) text += "note: " + note + "\n";
   if (!outcome.output.empty()) text += "the scenario printed last:\n" + outcome.output + "\n";
   return text;
@@ -162,6 +167,10 @@ TestCase case_of(const ScenarioIndex& index, const CheckOutcome& outcome, Improv
     describe_error(test, reason_of(outcome));
   } else if (fails(outcome, improvements)) {
     describe_failure(test, index, outcome);
+  } else if (is_waived(outcome)) {
+    // The one result that is neither a pass nor a failure.
+    test.result = Result::kSkipped;
+    test.message = fmt::format("{}", fmt::join(waiver_lines(outcome), "; "));
   }
   return test;
 }

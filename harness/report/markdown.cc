@@ -17,6 +17,7 @@
 #include "report/markdown_escape.h"
 #include "report/text_check.h"
 #include "report/visible_text.h"
+#include "report/waiver_words.h"
 
 namespace highwater {
 namespace {
@@ -111,7 +112,7 @@ class Renderer {
 
  private:
   static bool deserves_a_look(const CheckOutcome* outcome) {
-    return outcome->comparison && outcome->comparison->worst == Verdict::kImprovement;
+    return outcome->comparison && outcome->comparison->worst != Verdict::kPass;
   }
 
   // "3 of 22 checks fail", and what they are.
@@ -119,11 +120,15 @@ class Renderer {
     const std::size_t problems = failing_.size() + report_.errors.size();
     const auto uncompared = std::count_if(report_.outcomes.begin(), report_.outcomes.end(), held_to_nothing);
     const std::size_t checks = report_.outcomes.size() - static_cast<std::size_t>(uncompared);
+    const auto waived =
+        static_cast<std::size_t>(std::count_if(report_.outcomes.begin(), report_.outcomes.end(), is_waived));
     std::string title;
     if (report_.outcomes.empty() && problems == 0) {
       title = "❌ Memory: nothing was checked";
     } else if (checks == 0 && problems == 0) {
       title = "Memory: measured, and held to no baseline";
+    } else if (problems == 0 && waived > 0) {
+      title = fmt::format("⚠️ Memory: {} of {} checks pass, {} waived", checks - waived, checks, waived);
     } else if (problems == 0) {
       title = fmt::format("✅ Memory: {}",
                           checks == 1 ? "the check passes" : fmt::format("all {} checks pass", checks));
@@ -206,10 +211,13 @@ class Renderer {
     for (const MetricComparison* compared : deciding_metrics(*outcome.comparison))
       text += fmt::format("- {}\n", describe_metric(*compared));
     for (const std::string& line : deciding_scaling(*outcome.comparison)) text += fmt::format("- {}\n", line);
+    for (const std::string& line : waiver_lines(outcome)) text += fmt::format("- {}\n", sentence(line));
     for (const Explanation& explanation : index_.explanations_of(outcome)) text += explained(explanation);
     if (outcome.measurement)
       for (const std::string& warning : outcome.measurement->warnings)
         text += fmt::format("\n> {}\n", sentence(warning));
+    for (const std::string& hint : outcome.hints) text += fmt::format("\nHint: {}\n", sentence(hint));
+    if (outcome.comparison->worst == Verdict::kUnusedWaiver) return text;
     return text + "\nTo accept:\n\n" +
            markdown_block(fmt::format("{} {} --reason \"…\"", options_.update_command,
                                       shell_word(visible_text(outcome.scenario))),
@@ -284,9 +292,13 @@ class Renderer {
   // Each once: both probes of a scenario have the same.
   void add_notes() {
     std::set<std::string> notes;
-    for (const CheckOutcome& outcome : report_.outcomes)
+    for (const CheckOutcome& outcome : report_.outcomes) {
+      if (is_waived(outcome))
+        for (const std::string& line : waiver_lines(outcome))
+          notes.insert(fmt::format("\nWaived in {}: {}\n", code(outcome.scenario), sentence(line)));
       for (const std::string& note : outcome.notes)
         notes.insert(fmt::format("\nNote on {}: {}\n", code(outcome.scenario), sentence(note)));
+    }
     for (const std::string& note : notes) document_.add(note, kNotesLeftOut);
   }
 

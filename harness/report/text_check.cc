@@ -11,6 +11,7 @@
 #include "report/site_line.h"
 #include "report/table.h"
 #include "report/text_explanation.h"
+#include "report/waiver_words.h"
 
 namespace highwater {
 namespace {
@@ -40,6 +41,10 @@ Cell verdict_cell(const CheckOutcome& outcome) {
       return {"REGRESSION", Color::kRed};
     case Verdict::kImprovement:
       return {"improvement", Color::kYellow};
+    case Verdict::kWaived:
+      return {"waived", Color::kYellow};
+    case Verdict::kUnusedWaiver:
+      return {"unused waiver", Color::kRed};
     case Verdict::kPass:
       break;
   }
@@ -94,7 +99,9 @@ std::string metric_table(const Comparison& comparison, bool color) {
     Cell verdict{name_of(compared.verdict)};
     if (compared.verdict == Verdict::kRegression)
       verdict = {compared.hard_limit ? "REGRESSION (hard limit)" : "REGRESSION", Color::kRed};
-    if (compared.verdict == Verdict::kImprovement) verdict.color = Color::kYellow;
+    if (compared.verdict == Verdict::kUnusedWaiver) verdict.color = Color::kRed;
+    if (compared.verdict == Verdict::kImprovement || compared.verdict == Verdict::kWaived)
+      verdict.color = Color::kYellow;
     if (!compared.is_gated) verdict = {"not gated: NOISY", Color::kYellow};
     table.add({{name_of(compared.metric)},
                {format_count(compared.baseline)},
@@ -206,20 +213,34 @@ std::string scaling_lines(const Comparison& comparison, bool color) {
   return text;
 }
 
+std::string mark(const CheckOutcome& outcome, const CheckTextOptions& options) {
+  if (status_of(outcome, options.improvements) != ExitStatus::kOk)
+    return paint("FAIL", Color::kRed, options.color);
+  return paint(is_waived(outcome) ? "WAIVED" : "GOOD", Color::kYellow, options.color);
+}
+
+// What is waived is followed elsewhere, and a waiver that is not needed is not helped by an update.
+bool can_be_accepted(const Comparison& comparison) {
+  return std::any_of(
+      comparison.metrics.begin(), comparison.metrics.end(), [](const MetricComparison& compared) {
+        return compared.verdict == Verdict::kRegression || compared.verdict == Verdict::kImprovement;
+      });
+}
+
 std::string details(const CheckReport& report, const CheckOutcome& outcome, const CheckTextOptions& options) {
   if (outcome.error)
     return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
-  const bool fails = status_of(outcome, options.improvements) != ExitStatus::kOk;
-  std::string text = fmt::format(
-      "{}  {}   {}\n      {}, {}\n",
-      fails ? paint("FAIL", Color::kRed, options.color) : paint("GOOD", Color::kYellow, options.color),
-      outcome.scenario, headline(*outcome.comparison), probes_that_agree(report, outcome),
-      describe_region(outcome.comparison->region));
+  std::string text = fmt::format("{}  {}   {}\n      {}, {}\n", mark(outcome, options), outcome.scenario,
+                                 headline(*outcome.comparison), probes_that_agree(report, outcome),
+                                 describe_region(outcome.comparison->region));
   text += explanation(report, outcome, options);
   text += metric_table(*outcome.comparison, options.color);
   text += scaling_lines(*outcome.comparison, options.color);
+  for (const std::string& line : waiver_lines(outcome)) text += fmt::format("      {}\n", printable(line));
   for (const std::string& warning : outcome.measurement->warnings)
     text += fmt::format("      hint: {}\n", printable(warning));
+  for (const std::string& hint : outcome.hints) text += fmt::format("      hint: {}\n", printable(hint));
+  if (!can_be_accepted(*outcome.comparison)) return text;
   return text + fmt::format("      accept: {} {} --reason \"…\"\n", options.update_command,
                             shell_word(outcome.scenario));
 }

@@ -2,6 +2,7 @@
 // Where numbers come from: the platform and the tools. Recorded with every result and every baseline.
 #pragma once
 
+#include <map>
 #include <string>
 
 namespace highwater {
@@ -14,11 +15,16 @@ struct Context {
   std::string kernel;
   std::string valgrind;
   std::string revision;  // of the repository that holds the scenario
+  // Shared libraries of the system that the program is linked with, those of libraries included: by the name
+  // that it asks for ("libjpeg.so.62"), the file that it gets and the start of its build id
+  // ("libjpeg.so.62.3.0 1f0c62a9"). Empty where nobody looked: it takes a process, so only update and failing
+  // checks do.
+  std::map<std::string, std::string> libraries;
 
   bool operator==(const Context&) const = default;
 };
 
-// The fields by name, for everything that reads, writes or compares contexts.
+// The fields that are one text, by name, for everything that reads, writes or compares contexts.
 struct ContextField {
   const char* name;
   std::string Context::*member;

@@ -3,6 +3,7 @@
 
 #include "base/json_reader.h"
 #include "result/json_layout.h"
+#include "result/json_libraries.h"
 #include "result/json_site.h"
 #include "result/json_timeline.h"
 #include "result/measurement_value.h"
@@ -54,6 +55,7 @@ Json context_to_json(const Context& context) {
   Json json;
   for (const ContextField& field : kContextFields)
     json[field.name] = (context.*field.member).empty() ? Json(nullptr) : Json(context.*field.member);
+  add_libraries(json, context.libraries);
   return json;
 }
 
@@ -138,6 +140,7 @@ Expected<Context> read_context(const JsonObject& object) {
     HIGHWATER_TRY(const std::optional<std::string> value, object.optional_text(field.name));
     context.*field.member = value.value_or("");
   }
+  HIGHWATER_TRY(context.libraries, read_libraries(object));
   return context;
 }
 

@@ -54,6 +54,17 @@ TEST(ResultJson, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(*measurement_from_json(to_json(original), "r.json"), original);
 }
 
+TEST(ResultJson, LibrariesAreNamesAndVersionsAndNothingElse) {
+  Measurement original = example();
+  original.context.libraries = {{"libjpeg.so.62", "libjpeg.so.62.3.0 1f0c62a9"},
+                                {"libz.so.1", "libz.so.1.2.13"}};
+  const std::string text = to_json(original);
+  EXPECT_EQ(*measurement_from_json(text, "r.json"), original);
+  EXPECT_FALSE(measurement_from_json(replaced(text, "\"libz.so.1.2.13\"", "12"), "r.json"));
+  EXPECT_FALSE(
+      measurement_from_json(replaced(text, "\"libraries\": {", "\"libraries\": 7, \"x\": {"), "r.json"));
+}
+
 TEST(ResultJson, StartsWithTheSchemaAndEndsWithANewline) {
   EXPECT_THAT(to_json(example()),
               StartsWith("{\n  \"schema\": 1,\n  \"scenario\": \"batch_download/trimmed\""));

@@ -42,6 +42,14 @@ Expected<std::string> read_folder(const JsonObject& root, const std::string& key
   return path_in(folder, path.value_or(otherwise));
 }
 
+Expected<std::optional<std::string>> read_waivers_path(const JsonObject& root, const std::string& folder) {
+  HIGHWATER_TRY(const std::optional<std::string> path, root.optional_text("waivers"));
+  if (!path) return std::nullopt;
+  if (path->empty() || path->find('\0') != std::string::npos)
+    return root.complain("waivers", "expected the path of a file");
+  return path_in(folder, *path);
+}
+
 Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& folder) {
   HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("scenarios"));
   if (objects.empty())
@@ -68,7 +76,8 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
   // Before any other key, because another schema may have others.
   HIGHWATER_TRY_VOID(root.check_schema(kSchema, "configure the build again, which writes the manifest anew"));
-  HIGHWATER_TRY_VOID(root.only({"schema", "profile", "compiler", "baselines", "results", "scenarios"}));
+  HIGHWATER_TRY_VOID(
+      root.only({"schema", "profile", "compiler", "baselines", "results", "waivers", "scenarios"}));
   const std::string folder = fs::path(path).parent_path().string();
   Manifest manifest;
   manifest.path = path;
@@ -77,6 +86,7 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   manifest.compiler = compiler.value_or("");
   HIGHWATER_TRY(manifest.baselines, read_folder(root, "baselines", folder, "baselines"));
   HIGHWATER_TRY(manifest.results, read_folder(root, "results", folder, "highwater-results"));
+  HIGHWATER_TRY(manifest.waivers, read_waivers_path(root, folder));
   HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, folder));
   return manifest;
 }

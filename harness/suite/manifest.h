@@ -52,10 +52,12 @@ struct Scenario {
 
 struct Manifest {
   std::string path;
-  std::string profile;              // key of the baselines; "linux-<machine>" where the manifest names none
-  std::string compiler;             // of the scenarios; empty: not known
-  std::string baselines;            // folder of all profiles' baselines
-  std::string results;              // folder for result files
+  std::string profile;    // key of the baselines; "linux-<machine>" where the manifest names none
+  std::string compiler;   // of the scenarios; empty: not known
+  std::string baselines;  // folder of all profiles' baselines
+  std::string results;    // folder for result files
+  std::optional<std::string>
+      waivers;  // the file of them; none: waivers.json beside `baselines`, if there is one
   std::vector<Scenario> scenarios;  // at least one, in the manifest's order
 
   bool operator==(const Manifest&) const = default;

@@ -97,6 +97,14 @@ struct Mistake {
   const char* hint;
 };
 
+TEST(Manifest, TheFileOfWaiversIsBesideItUnlessAbsolute) {
+  const std::string with = replaced(kFull, "\"results\"", "\"waivers\": \"known.json\", \"results\"");
+  EXPECT_EQ(parse_manifest(kFull, "/build/m.json")->waivers, std::nullopt);
+  EXPECT_EQ(parse_manifest(with, "/build/m.json")->waivers, "/build/known.json");
+  EXPECT_EQ(parse_manifest(replaced(with, "known.json", "/src/w.json"), "/build/m.json")->waivers,
+            "/src/w.json");
+}
+
 TEST(Manifest, EveryMistakeHasItsOwnMessage) {
   const Mistake mistakes[] = {
       {"\"schema\": 1", "\"schema\": 2",
@@ -110,6 +118,7 @@ TEST(Manifest, EveryMistakeHasItsOwnMessage) {
        "m.json:3: profile: \"../elsewhere\" is no valid name: it contains '/'",
        "a profile key names a folder of baselines, such as \"linux-x86_64-gnu12-release\""},
       {"\"/src/baselines\"", "\"\"", "m.json:5: baselines: expected the path of a folder", ""},
+      {"\"results\"", "\"waivers\": \"\", \"results\"", "m.json:6: waivers: expected the path of a file", ""},
       {"\"/src/baselines\"", "7", "m.json:5: baselines: expected a string, found number", ""},
       {"\"region\"", "\"regoin\"", "m.json:13: scenarios[0].regoin: unknown key", "did you mean \"region\"?"},
       {"\"batch_download/trimmed\"", "\"../../etc/passwd\"",

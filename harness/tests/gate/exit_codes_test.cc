@@ -120,6 +120,14 @@ TEST_P(ExitCodes, FiveForAProgramThatIsLinkedStatically) {
   EXPECT_THAT(project_.check(), Fails(ExitStatus::kProbe, "statically linked", "link it dynamically"));
 }
 
+TEST_P(ExitCodes, FiveForASanitizersRuntime) {
+  accept_a_baseline();
+  for (const char* program : {HIGHWATER_TEST_ADDRESS_SANITIZER, HIGHWATER_TEST_THREAD_SANITIZER}) {
+    project_.scenario_command("a/b", {program});
+    EXPECT_THAT(project_.check(), Fails(ExitStatus::kProbe, "Sanitizer", "without -fsanitize")) << program;
+  }
+}
+
 TEST_P(ExitCodes, FiveForAProgramThatReplacesItself) {
   accept_a_baseline();
   project_.scenario("a/b", {"exec", HIGHWATER_TEST_FIXTURE, "allocate", "100000", "0"});

@@ -1,5 +1,6 @@
 # Every argument, and names that come out sorted.
 # option: -DHIGHWATER_BASELINES=accepted/numbers
+# option: -DHIGHWATER_WAIVERS=accepted/waivers.json
 highwater_add_scenario(NAME parse/whole_file COMMAND scenario_parse --variant whole)
 highwater_add_scenario(
   NAME parse/by_line COMMAND scenario_parse --variant "by line" PROBES massif counting counting TIMEOUT 120 REGION parse
