@@ -63,15 +63,18 @@ void size(ProvenMetric& proven, std::int64_t unit, Margin margin) {
   proven.within = (room - half) / unit * unit;
 }
 
+bool is_single(InjectionKind kind) {
+  return kind == InjectionKind::kPeakBump || kind == InjectionKind::kIterationLeak;
+}
+
+// What of the order moves the metric.
 std::uint64_t& part_of(InjectionOrder& order, Metric metric) {
-  return is_bytes(metric) ? order.bytes : order.blocks;
+  return is_single(order.kind) || is_bytes(metric) ? order.bytes : order.blocks;
 }
 
 // A block has to carry the bytes, also where blocks are not what is to be shown.
 void carry(InjectionOrder& order) {
-  const bool is_single =
-      order.kind == InjectionKind::kPeakBump || order.kind == InjectionKind::kIterationLeak;
-  if (order.bytes > 0 && (is_single || order.blocks == 0)) order.blocks = 1;
+  if (order.bytes > 0 && (is_single(order.kind) || order.blocks == 0)) order.blocks = 1;
 }
 
 void enter(InjectionCase& entry, const CheckOutcome& outcome, const char* which,

@@ -21,9 +21,9 @@
 // It also wraps execve, because numbers that a wrapper (timeout, say) has while its child does the work are
 // not those that were asked for.
 //
-// The shim is a guest in a process that may be in any state: it allocates its ballast and nothing else, makes
-// system calls itself, needs no C++ run-time library, and leaves neither its variable nor itself in the
-// environment.
+// The shim is a guest in a process that may be in any state: it allocates its ballast and what a selftest
+// orders, makes system calls itself, needs no C++ run-time library, and leaves neither its variable nor
+// itself in the environment.
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
