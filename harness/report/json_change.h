@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "base/json_reader.h"
+#include "base/json_value.h"
 #include "compare/trend.h"
 
 namespace highwater {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/json_repeat.h"
 
-#include "base/json_reader.h"
+#include "base/json_value.h"
 
 namespace highwater {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/json_reader.h"
+#include "base/json_value.h"
 #include "report/json_review.h"
 #include "report/markdown_review.h"
 #include "report/text_review.h"

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/json_reader.h"
+#include "base/json_value.h"
 
 namespace highwater {
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json_reader.h"
+#include "base/json_value.h"
 #include "suite/waivers.h"
 
 namespace highwater {
