@@ -33,6 +33,16 @@ TEST(InputFile, HasATextHalfWhoseFirstLineIsTheLongest) {
   EXPECT_EQ(stream.tellg(), static_cast<std::streamoff>(kFileBytes));
 }
 
+TEST(InputFile, HasTheSizeThatIsAskedFor) {
+  const InputFile file(8 * kSizeUnit);
+  std::ifstream stream(file.path(), std::ios::binary | std::ios::ate);
+  EXPECT_EQ(stream.tellg(), static_cast<std::streamoff>(8 * kSizeUnit));
+  Kept kept;
+  EXPECT_EQ(read_all(file, kept), file.checksum());
+  EXPECT_EQ(read_lines(file, kept), file.text_checksum());
+  EXPECT_EQ(read_mapped(file, kept), file.checksum());
+}
+
 TEST(Readers, AllSeeTheSameFile) {
   const InputFile file;
   Kept kept;

@@ -12,12 +12,13 @@ namespace highwater::scenarios {
 namespace {
 
 [[noreturn]] void refuse(const std::string& problem, std::span<const std::string_view> variants,
-                         ServerOption server) {
+                         ServerOption server, BytesOption bytes) {
   std::string list;
   for (const std::string_view variant : variants) list.append(list.empty() ? "" : ", ").append(variant);
-  std::fprintf(stderr, "%s: error: %s\nusage: %s --variant NAME [--describe]%s\nvariants: %s\n",
+  std::fprintf(stderr, "%s: error: %s\nusage: %s --variant NAME [--describe]%s%s\nvariants: %s\n",
                program_invocation_short_name, problem.c_str(), program_invocation_short_name,
-               server == ServerOption::kTaken ? " [--server PATH]" : "", list.c_str());
+               server == ServerOption::kTaken ? " [--server PATH]" : "",
+               bytes == BytesOption::kTaken ? " [--bytes NUMBER]" : "", list.c_str());
   std::exit(2);
 }
 
@@ -46,8 +47,8 @@ Arguments parse_arguments(int argc, char** argv, std::span<const std::string_vie
     const bool is_server = server == ServerOption::kTaken && flag == "--server";
     const bool is_bytes = bytes == BytesOption::kTaken && flag == "--bytes";
     if (flag != "--variant" && !is_server && !is_bytes)
-      refuse("unknown argument '" + std::string(flag) + "'", variants, server);
-    if (++i == argc) refuse(std::string(flag) + " wants a value", variants, server);
+      refuse("unknown argument '" + std::string(flag) + "'", variants, server, bytes);
+    if (++i == argc) refuse(std::string(flag) + " wants a value", variants, server, bytes);
     if (is_bytes) {
       arguments.bytes = size_from(argv[i]);
       if (arguments.bytes == 0)
@@ -57,9 +58,9 @@ Arguments parse_arguments(int argc, char** argv, std::span<const std::string_vie
     }
     (is_server ? arguments.server : arguments.variant) = argv[i];
   }
-  if (arguments.variant.empty()) refuse("no variant given", variants, server);
+  if (arguments.variant.empty()) refuse("no variant given", variants, server, bytes);
   if (std::find(variants.begin(), variants.end(), arguments.variant) == variants.end()) {
-    refuse("unknown variant '" + std::string(arguments.variant) + "'", variants, server);
+    refuse("unknown variant '" + std::string(arguments.variant) + "'", variants, server, bytes);
   }
   return arguments;
 }
