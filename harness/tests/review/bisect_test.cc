@@ -49,7 +49,7 @@ class BisectOf : public testing::Test {
   }
   // Neither the tree nor the repository nor the temporary folder show that anything was there.
   void expect_no_trace() {
-    EXPECT_EQ(repository_.git("worktree list").out.find("highwater"), std::string::npos);
+    EXPECT_EQ(repository_.git("worktree list").out.find("highwater-bisect"), std::string::npos);
     EXPECT_EQ(repository_.git("for-each-ref refs/bisect").out, "");
     EXPECT_FALSE(fs::exists(project_.path(".git/worktrees")));
     EXPECT_FALSE(fs::exists(project_.path(".git/BISECT_LOG")));
@@ -141,7 +141,7 @@ TEST_F(BisectOf, TheMetricMayBeChosen) {
 }
 
 TEST_F(BisectOf, AToleranceOfTheManifestDecides) {
-  project_.scenario_command("a/b", {"./program"})["tolerances"] = {{"peak_bytes", {{"absolute", 70000}}}};
+  project_.scenario_command("a/b", {"./program"})["tolerance"] = {{"peak_bytes", {{"absolute", 70000}}}};
   history();
   EXPECT_THAT(bisect({"--metric", "peak_bytes"}),
               Says(ExitStatus::kUsage, "did not move beyond its tolerance"));
