@@ -9,6 +9,7 @@
 #include <xxhash.h>
 
 #include "baseline/baseline_value.h"
+#include "baseline/digest_value.h"
 
 namespace highwater {
 namespace {
@@ -33,13 +34,17 @@ void drop_terms(SortedJson& metrics) {
 
 }  // namespace
 
-std::string digest_of(const Baseline& baseline) {
-  SortedJson measured = to_json_value(baseline);
+std::string digest_of(const Json& baseline) {
+  SortedJson measured = baseline;
   for (const char* key : kPeoples) measured.erase(key);
   if (measured.contains("metrics")) drop_terms(measured["metrics"]);
   if (measured.contains("overrides") && measured["overrides"].is_object())
     for (SortedJson& metrics : measured["overrides"]) drop_terms(metrics);
   return hash_of(measured);
+}
+
+std::string digest_of(const Baseline& baseline) {
+  return digest_of(to_json_value(baseline));
 }
 
 Baseline with_digest(Baseline baseline) {
