@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "base/suggest.h"
 #include "baseline/store.h"
 #include "compare/accept.h"
 #include "compare/median_run.h"
@@ -14,8 +13,8 @@
 #include "compare/waiving.h"
 #include "gate/results_store.h"
 #include "gate/sites_run.h"
+#include "gate/usable_waivers.h"
 #include "suite/selection.h"
-#include "suite/waivers.h"
 
 namespace highwater {
 namespace {
@@ -62,24 +61,6 @@ Expected<void> require_profile(const BaselineStore& store, const std::string& up
                   profiles.empty() ? "" : fmt::format("; there are some for {}", fmt::join(profiles, ", "))),
       fmt::format("{}   makes them (first numbers need no reason); review and commit {}/{}", update_command,
                   store.root(), store.profile()));
-}
-
-// A platform that is in no folder is misspelt, or gone; its waiver would never be judged.
-Expected<Waivers> usable_waivers(const Manifest& manifest, const BaselineStore& store) {
-  HIGHWATER_TRY(Waivers waivers, load_waivers(manifest));
-  if (waivers.waivers.empty()) return waivers;
-  HIGHWATER_TRY(std::vector<std::string> known, store.profiles());
-  known.push_back(store.profile());
-  for (const Waiver& waiver : waivers.waivers) {
-    if (!waiver.profile || std::find(known.begin(), known.end(), *waiver.profile) != known.end()) continue;
-    const std::optional<std::string> near = suggest(*waiver.profile, known);
-    return fail(ExitStatus::kUsage,
-                fmt::format("{}: \"{}\" is waived for the profile \"{}\", which has no baselines",
-                            waivers.path, waiver.scenario, *waiver.profile),
-                near ? fmt::format("did you mean \"{}\"?", *near)
-                     : fmt::format("there are some for {}", fmt::join(known, ", ")));
-  }
-  return waivers;
 }
 
 // One scenario with one probe. Numbers first, then, of a failure, their sites: the one result file is written

@@ -8,6 +8,7 @@
 #include "compare/waiving.h"
 #include "gate/measure.h"
 #include "gate/results_store.h"
+#include "gate/usable_waivers.h"
 
 namespace highwater {
 namespace {
@@ -41,7 +42,7 @@ Expected<Listing> list(const Manifest& manifest, std::int64_t today) {
   const BaselineStore store(manifest.baselines, manifest.profile);
   Listing listing;
   DatedWaivers waivers;
-  HIGHWATER_TRY(waivers.all, load_waivers(manifest));
+  HIGHWATER_TRY(waivers.all, usable_waivers(manifest, store));
   waivers.today = today;
   for (const Waiver& waiver : waivers.all.waivers)
     listing.waivers.push_back({waiver, days_left(waiver, today)});

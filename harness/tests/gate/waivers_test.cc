@@ -90,6 +90,7 @@ TEST_F(WaiversOfTheGate, OneForAnotherPlatformIsOfNoUseHere) {
   for (Json& record : records_) record["profile"] = "linux-oter";
   EXPECT_THAT(check(), Fails(ExitStatus::kUsage, "for the profile \"linux-oter\", which has no baselines",
                              "did you mean \"linux-other\"?"));
+  EXPECT_THAT(project_.highwater({"list"}), Says(ExitStatus::kUsage, "which has no baselines"));
 }
 
 TEST_F(WaiversOfTheGate, MistakesAreExitCode2WithFileLineKeyAndRemedy) {

@@ -2,8 +2,8 @@
 // Runs a command in which address-space randomisation cannot be turned off, as in a container:
 //
 //   all PROGRAM…     personality(2) is not permitted at all
-//   docker PROGRAM…  as Docker's default profile has it: asking is permitted, and five values;
-//   ADDR_NO_RANDOMIZE is not one
+//   docker PROGRAM…  as Docker's default profile has it: reading it is permitted, and four values; none of
+//                    them has ADDR_NO_RANDOMIZE
 //
 // A real seccomp filter, made here; it stays with every process that the command starts.
 #include <errno.h>
