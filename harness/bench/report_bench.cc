@@ -86,7 +86,7 @@ Timeline make_timeline(std::int64_t peak) {
 
 GatedMetrics expected(const Metrics& metrics) {
   GatedMetrics gated;
-  for (const Metric metric : kGatedMetrics)
+  for (const Metric metric : kCountedMetrics)
     gated[metric] = {.value = value_of(metrics, metric), .tolerance = {}, .limit = {}};
   return gated;
 }

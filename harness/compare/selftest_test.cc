@@ -170,7 +170,7 @@ TEST_F(SelftestOf, AComparisonThatPassesEverythingIsFound) {
 TEST_F(SelftestOf, AnExitCodeThatDoesNotFollowTheVerdictIsFound) {
   InjectionCase entry = plan(InjectionKind::kPeakBump);
   CheckOutcome broken = run_with_peak(11025);
-  broken.comparison->worst = Verdict::kPass;
+  broken.error = Error{ExitStatus::kScenario, "something else", ""};
   enter_above(entry, broken);
   conclude(entry);
   EXPECT_FALSE(entry.is_proven());

@@ -17,10 +17,7 @@ namespace {
 // Counts are looked at only where no bytes differ: a block more is bytes more.
 constexpr Metric kInBytes[] = {Metric::kPeakBytes, Metric::kRetainedBytes, Metric::kAllocatedBytes};
 
-struct Ends {
-  std::int64_t least = 0;
-  std::int64_t most = 0;
-};
+constexpr std::ptrdiff_t kFunctionsShown = 4;  // of a chain, from the one that allocated
 
 bool has_any(const std::vector<VaryingSite>& sites, std::initializer_list<std::string_view> words) {
   return std::any_of(sites.begin(), sites.end(), [&](const VaryingSite& site) {
@@ -40,8 +37,9 @@ Stability stability_of(const GatedMetrics& metrics, Metric metric) {
 }  // namespace
 
 std::string describe(const VaryingSite& site) {
-  return fmt::format("varies: {}: {} {} to {}", to_text(site.chain), name_of(site.metric),
-                     format_count(site.least), format_count(site.most));
+  const auto shown = std::min<std::ptrdiff_t>(kFunctionsShown, std::ssize(site.chain));
+  return fmt::format("varies: {}: {} {} to {}", to_text({site.chain.begin(), site.chain.begin() + shown}),
+                     name_of(site.metric), format_count(site.least), format_count(site.most));
 }
 
 std::vector<std::string> describe_spread(const Baseline& baseline) {

@@ -61,7 +61,7 @@ CheckOutcome outcome(const std::string& scenario, std::int64_t peak, bool with_s
   Baseline baseline;
   baseline.scenario = scenario;
   baseline.profile = "linux-x86_64";
-  for (const Metric metric : kGatedMetrics)
+  for (const Metric metric : kCountedMetrics)
     baseline.metrics[metric] = {.value = is_bytes(metric) && metric != Metric::kRetainedBytes ? 10'000 : 0,
                                 .tolerance = {.absolute = 1024, .relative = 0},
                                 .limit = {}};

@@ -79,7 +79,7 @@ CheckOutcome regression(const std::string& scenario, const std::vector<SiteResul
   baseline.scenario = scenario;
   baseline.profile = "linux-x86_64";
   baseline.region = "loop";
-  for (const Metric metric : kGatedMetrics)
+  for (const Metric metric : kCountedMetrics)
     baseline.metrics[metric] = {
         .value = value_of(metrics, metric), .tolerance = {.absolute = 0, .relative = 0}, .limit = {}};
   baseline.metrics[Metric::kPeakBytes].value = peak / 2;

@@ -37,7 +37,7 @@ testing::AssertionResult adds_up(const std::string& who, const std::vector<SiteR
   }
   if (sums == metrics) return testing::AssertionSuccess();
   testing::AssertionResult failure = testing::AssertionFailure();
-  for (const Metric metric : kGatedMetrics)
+  for (const Metric metric : kCountedMetrics)
     failure << who << ", " << name_of(metric) << ": the sites' " << value_of(sums, metric) << ", in all "
             << value_of(metrics, metric) << "\n";
   return failure;
