@@ -106,7 +106,8 @@ CheckOutcome make_outcome(int number) {
                          .libc = "glibc 2.36",
                          .kernel = "6.1.0",
                          .valgrind = "",
-                         .revision = "0123456789abcdef"};
+                         .revision = "0123456789abcdef",
+                         .libraries = {}};
   measurement.metrics = {.peak_bytes = peak,
                          .retained_bytes = peak / 3,
                          .retained_blocks = 200,

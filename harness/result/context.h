@@ -19,7 +19,7 @@ struct Context {
   // that it asks for ("libjpeg.so.62"), the file that it gets and the start of its build id
   // ("libjpeg.so.62.3.0 1f0c62a9"). Empty where nobody looked: it takes a process, so only update and failing
   // checks do.
-  std::map<std::string, std::string> libraries = {};
+  std::map<std::string, std::string> libraries;
 
   bool operator==(const Context&) const = default;
 };
