@@ -60,6 +60,10 @@ Tolerance default_tolerance(Metric metric) {
   return {.absolute = is_bytes(metric) ? 1024 : 4, .relative = 0.01};
 }
 
+std::int64_t least_loose(Metric metric) {
+  return is_bytes(metric) && metric != Metric::kGrowthBytesPerIteration ? 64 * 1024 : 64;
+}
+
 GatedMetric default_growth() {
   return {.value = 0, .tolerance = default_tolerance(Metric::kGrowthBytesPerIteration), .limit = {}};
 }

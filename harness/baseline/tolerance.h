@@ -27,6 +27,10 @@ Verdict worst(Verdict a, Verdict b);
 // allocator's smallest block, 16 bytes, an iteration.
 Tolerance default_tolerance(Metric metric);
 
+// How far a limit may lie above its number before it is called loose, where a quarter of the number is less:
+// 64 KiB, 64 of what is counted, 64 bytes an iteration.
+std::int64_t least_loose(Metric metric);
+
 // What growth is held to where no baseline says otherwise: none.
 GatedMetric default_growth();
 

@@ -13,8 +13,6 @@ __extension__ typedef __int128 Wide;
 
 constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kLooseBytes = 64 * 1024;
-constexpr std::int64_t kLooseCount = 64;
 
 std::int64_t saturated(Wide number) {
   return static_cast<std::int64_t>(std::clamp<Wide>(number, kMin, kMax));
@@ -25,7 +23,7 @@ Wide quarter_of(std::int64_t value) {
 }
 
 bool is_loose_limit(Metric metric, const GatedMetric& gated) {
-  const Wide room = std::max<Wide>(quarter_of(gated.value), is_bytes(metric) ? kLooseBytes : kLooseCount);
+  const Wide room = std::max<Wide>(quarter_of(gated.value), least_loose(metric));
   return gated.limit && Wide{*gated.limit} > Wide{gated.value} + room;
 }
 

@@ -11,9 +11,6 @@ namespace {
 
 __extension__ typedef __int128 Wide;
 
-constexpr std::int64_t kLooseBytes = 64 * 1024;
-constexpr std::int64_t kLooseCount = 64;
-
 // The metrics that a kind moves by what it injects, bytes first.
 std::vector<Metric> moved_metrics(InjectionKind kind, const GatedMetrics& expected) {
   switch (kind) {
@@ -37,7 +34,7 @@ std::vector<Metric> moved_metrics(InjectionKind kind, const GatedMetrics& expect
 bool is_too_loose(Metric metric, const GatedMetric& gated) {
   const Wide value = gated.value;
   const Wide quarter = (value < 0 ? -value : value) / 4;
-  return limit_of(gated) - value > std::max<Wide>(quarter, is_bytes(metric) ? kLooseBytes : kLooseCount);
+  return limit_of(gated) - value > std::max<Wide>(quarter, least_loose(metric));
 }
 
 // How much of `metric` one unit of the order's bytes or blocks is: an iteration leak adds up, but to the
