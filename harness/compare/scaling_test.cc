@@ -118,9 +118,9 @@ TEST(Scaling, AnOffsetThatHidesASteeperSlopeIsSeen) {
 }
 
 TEST(Scaling, NumbersWithinToleranceOfTheBaselinesModelPassWhateverExplainsThemBest) {
-  // 0.3 % of growth over the sizes is a line, exactly, and within 1 % of the constant.
+  // 0.3 % of growth over the sizes is more than a constant, and within 1 % of it.
   const ScalingComparison same = compared(constant(10'000'000), linear(0.01, 10'000'000));
-  EXPECT_EQ(same.now.model, ScalingModel::kLinear);
+  EXPECT_NE(same.now.model, ScalingModel::kConstant);
   EXPECT_EQ(same.verdict, Verdict::kPass);
 }
 
