@@ -53,7 +53,7 @@ Arguments parse_arguments(int argc, char** argv, std::span<const std::string_vie
       arguments.bytes = size_from(argv[i]);
       if (arguments.bytes == 0)
         refuse("bad number of bytes '" + std::string(argv[i]) + "', expected 1 to 1073741824", variants,
-               server);
+               server, bytes);
       continue;
     }
     (is_server ? arguments.server : arguments.variant) = argv[i];
