@@ -118,7 +118,7 @@ TEST(Scaling, AnOffsetThatHidesASteeperSlopeIsSeen) {
 }
 
 TEST(Scaling, NumbersWithinToleranceOfTheBaselinesModelPassWhateverExplainsThemBest) {
-  // 0.3 % of growth over the sizes is no constant, exactly, and within 1 % of one.
+  // 0.3 % of growth over the sizes is more than a constant, and within 1 % of it.
   const ScalingComparison same = compared(constant(10'000'000), linear(0.01, 10'000'000));
   EXPECT_NE(same.now.model, ScalingModel::kConstant);
   EXPECT_EQ(same.verdict, Verdict::kPass);

@@ -19,8 +19,8 @@ class Discard final : public BodySink {
 };
 
 // Of one length for every size: the URL is among what libcurl keeps.
-std::array<char, 48> body_path(Transport transport, std::size_t bytes) {
-  std::array<char, 48> path{};
+std::array<char, 40> body_path(Transport transport, std::size_t bytes) {
+  std::array<char, 40> path{};
   std::snprintf(path.data(), path.size(), "%s/%010zu",
                 transport == Transport::kSized ? "sized-bytes" : "chunked-bytes", bytes);
   return path;
@@ -32,7 +32,7 @@ void download_sized(const BufferPlan& plan, int port, std::size_t bytes) {
   if (bytes % kBodies != 0) fail("the number of bytes is no multiple of 16");
   const CurlLibrary library;
   Downloader downloader(port);
-  const std::array<char, 48> path = body_path(plan.transport, bytes / kBodies);
+  const std::array<char, 40> path = body_path(plan.transport, bytes / kBodies);
   std::array<std::optional<GrowingBuffer>, kBodies> cache;
   // Twice, as Batch::warm_up() does.
   Discard nobody;
