@@ -30,8 +30,8 @@ class Randomisation : public testing::TestWithParam<std::tuple<const char*, cons
 INSTANTIATE_TEST_SUITE_P(BothProbes, Randomisation,
                          testing::Combine(testing::Values("counting", "massif"),
                                           testing::Values("all", "docker")),
-                         [](const auto& info) {
-                           return std::string(std::get<0>(info.param)) + "_" + std::get<1>(info.param);
+                         [](const auto& test) {
+                           return std::string(std::get<0>(test.param)) + "_" + std::get<1>(test.param);
                          });
 
 TEST_P(Randomisation, ThatStaysOnIsNoFailure) {
