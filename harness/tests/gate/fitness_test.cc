@@ -62,7 +62,7 @@ class Environment : public testing::Test {
     project_.scenario("a/b", {"allocate", "100000", "0"});
     project_.accept();
   }
-  nlohmann::json baseline() { return nlohmann::json::parse(project_.text("baselines/linux-test/a/b.json")); }
+  nlohmann::json baseline() { return nlohmann::json::parse(project_.text(project_.baseline_path("a/b"))); }
   void write(const nlohmann::json& baseline) {
     project_.write("baselines/linux-test/a/b.json", baseline.dump(2) + "\n");
   }

@@ -3,6 +3,8 @@
 // use.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/gate/testing/project.h"
 
 namespace highwater {
@@ -97,7 +99,7 @@ TEST_F(WaiversOfTheGate, MistakesAreExitCode2WithFileLineKeyAndRemedy) {
   records_[1]["metric"] = "peek_bytes";
   EXPECT_THAT(check(), Fails(ExitStatus::kUsage, "waivers[1].metric: unknown metric \"peek_bytes\"",
                              "did you mean \"peak_bytes\"?"));
-  EXPECT_THAT(check().err, HasSubstr("waivers.json:15: "));
+  EXPECT_THAT(check().err, HasSubstr("waivers.json:16: "));
   records_[1]["metric"] = "peak_bytes";
   records_[1]["scenario"] = "a/bb";
   EXPECT_THAT(check({"a/c"}), Fails(ExitStatus::kUsage, "no scenario \"a/bb\"", "did you mean \"a/b\"?"));
@@ -107,7 +109,7 @@ TEST_F(WaiversOfTheGate, MistakesAreExitCode2WithFileLineKeyAndRemedy) {
 // The result file has what it was judged by: a report from another machine, another day, says the same.
 TEST_F(WaiversOfTheGate, AReportOfTheResultsSaysTheSame) {
   check();
-  project_.remove("waivers.json");
+  std::filesystem::remove(project_.path("waivers.json"));
   const Ran ran = project_.highwater({"report", "results", "--markdown", "-"});
   EXPECT_THAT(ran, Says(ExitStatus::kOk, "Memory: 1 of 2 checks pass, 1 waived"));
   EXPECT_THAT(project_.highwater({"report", "results", "--annotations", "github"}).out,
@@ -132,7 +134,7 @@ TEST_F(WaiversOfTheGate, TheManifestMayNameAnotherFile) {
   EXPECT_THAT(check(),
               Fails(ExitStatus::kUsage, "accepted/known.json: there is no such file, which ", "\"waivers\""));
   EXPECT_TRUE(make_directories(project_.path("accepted")));
-  project_.write("accepted/known.json", project_.text("waivers.json"));
+  project_.write("accepted/known.json", project_.text(project_.path("waivers.json")));
   project_.write("waivers.json", "not read");
   EXPECT_THAT(project_.check(), Says(ExitStatus::kOk, "2 checks: 1 waived, 1 ok\n"));
 }
@@ -145,7 +147,7 @@ TEST_F(WaiversOfTheGate, TheColoursAndStrictDoNotMakeOneAPass) {
 TEST_F(WaiversOfTheGate, CtestAndAnnotationsHaveIt) {
   const Ran ran = check({"a/b", "--ctest", "--annotations", "github"});
   EXPECT_THAT(ran.out,
-              HasSubstr("<CTestMeasurement type=\"text/string\" name=\"waived\">allocated: waived until"));
+              HasSubstr("<CTestMeasurement type=\"text/string\" name=\"waived\">peak: waived until"));
   EXPECT_THAT(ran.out, HasSubstr("\n::warning title=memory waived%3A a/b::"));
   EXPECT_THAT(ran.out, Not(HasSubstr("::error")));
 }
