@@ -51,7 +51,7 @@ class JsonObject {
   Expected<std::optional<std::int64_t>> optional_integer(const std::string& key) const;
   Expected<std::optional<JsonObject>> optional_object(const std::string& key) const;
 
-  bool has(const std::string& key) const;  // present and not null
+  bool has(const std::string& key) const;        // present and not null
   const Json& value() const { return *value_; }  // as it was parsed
   std::vector<std::string> keys() const;
 

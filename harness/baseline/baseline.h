@@ -49,7 +49,7 @@ struct Baseline {
   // The largest, of the gated region or the process; none in files from before there were any, or where no
   // probe could record them.
   std::vector<BaselineSite> sites;
-  std::string digest;  // as its file has it (digest.h); empty: made before there were any
+  std::string digest;       // as its file has it (digest.h); empty: made before there were any
   bool digest_fits = true;  // false: what the digest is over was edited afterwards
 
   bool operator==(const Baseline&) const = default;
