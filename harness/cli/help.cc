@@ -162,7 +162,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   run [flags] -- COMMAND…   measure any command
   check [SCENARIO…]         compare scenarios with their baselines: the gate
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
-  review BASE..HEAD         what a branch did to the baselines, and whether it may
+  review BASE..HEAD         what a branch did to the baselines: fit to merge?
   trend [SCENARIO…]         what happened to the baselines, out of git
   selftest [SCENARIO…]      prove that the gate trips: inject regressions
   bisect SCENARIO           which commit moved a number
