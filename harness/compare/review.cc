@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "baseline/digest.h"
+#include "baseline/tolerance.h"
 #include "compare/review_sites.h"
 
 namespace highwater {
@@ -31,6 +32,13 @@ struct Loosened {
   bool gate = false;  // the metric is gated no more
 };
 
+// Measured, and covered by the digest: what a STABLE number's own spread asks for.
+bool follows_from_spread(const GatedMetric& metric) {
+  if (!metric.spread || metric.spread->stability != Stability::kStable) return false;
+  const std::int64_t ends[] = {metric.spread->minimum, metric.spread->maximum};
+  return noise_of(ends, metric.spread->maximum).tolerance == metric.tolerance.absolute;
+}
+
 Loosened loosened_by(const TrendChange& change, const Baseline& before, const Baseline& after) {
   Loosened loosened;
   std::optional<GatedMetric> old = change.before;
@@ -47,8 +55,9 @@ Loosened loosened_by(const TrendChange& change, const Baseline& before, const Ba
     loosened.gate = true;
     return loosened;
   }
-  loosened.tolerance =
-      now->tolerance.absolute > old->tolerance.absolute || now->tolerance.relative > old->tolerance.relative;
+  loosened.gate = is_gated(*old) && !is_gated(*now);
+  loosened.tolerance = (now->tolerance.absolute > old->tolerance.absolute && !follows_from_spread(*now)) ||
+                       now->tolerance.relative > old->tolerance.relative;
   loosened.limit = old->limit && (!now->limit || *now->limit > *old->limit);
   return loosened;
 }

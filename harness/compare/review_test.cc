@@ -80,6 +80,33 @@ TEST(Review, AMetricThatIsGatedNoMoreNeedsAReasonThatNamesIt) {
   EXPECT_THAT(problems(review(old_baseline(), with_digest(without))), IsEmpty());
 }
 
+TEST(Review, AToleranceThatFollowsFromTheMeasuredSpreadNeedsNoWords) {
+  Baseline stable = accepted(1100000, "larger buffers");
+  GatedMetric& peak = stable.metrics.at(Metric::kPeakBytes);
+  peak.spread = Spread{.stability = Stability::kStable, .minimum = 1'090'000, .maximum = 1'100'000};
+  peak.tolerance.absolute = 20'000;  // twice the spread
+  EXPECT_THAT(problems(review(old_baseline(), with_digest(stable))), IsEmpty());
+  peak.tolerance.absolute = 20'001;
+  EXPECT_THAT(problems(review(old_baseline(), with_digest(stable))),
+              ElementsAre("peak_bytes: a looser tolerance that the reason does not mention"));
+}
+
+TEST(Review, AMetricThatBecameNoisyIsGatedNoMore) {
+  Baseline noisy = accepted(1100000, "larger buffers");
+  GatedMetric& peak = noisy.metrics.at(Metric::kPeakBytes);
+  peak.spread = Spread{.stability = Stability::kNoisy, .minimum = 500'000, .maximum = 1'100'000};
+  peak.limit.reset();
+  EXPECT_THAT(problems(review(old_baseline(), with_digest(noisy))),
+              testing::Contains("peak_bytes: gated no more, and the reason does not mention it"));
+}
+
+TEST(Review, ASpreadThatWasAddedIsNoChange) {
+  Baseline completed = example_baseline();
+  completed.metrics.at(Metric::kPeakBytes).spread =
+      Spread{.stability = Stability::kExact, .minimum = 1'000'000, .maximum = 1'000'000};
+  EXPECT_THAT(problems(review(old_baseline(), with_digest(completed))), IsEmpty());
+}
+
 // The example's massif override of allocations has a tolerance of max(4, 0 %).
 TEST(Review, ALooserOverrideIsALooserTolerance) {
   Baseline looser = example_baseline();

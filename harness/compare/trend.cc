@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/date.h"
+#include "baseline/tolerance.h"
 #include "compare/creep.h"
 
 namespace highwater {
@@ -27,6 +28,13 @@ std::optional<GatedMetric> number_of(const Baseline& baseline, std::optional<Pro
   return found == metrics->end() ? std::nullopt : std::optional<GatedMetric>(found->second);
 }
 
+// The spread is how a number was found, not what it is held to, unless it decides whether it is held at all.
+bool same_terms(const std::optional<GatedMetric>& a, const std::optional<GatedMetric>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->value == b->value && a->tolerance == b->tolerance && a->limit == b->limit &&
+         is_gated(*a) == is_gated(*b);
+}
+
 // What `after` has otherwise than every one of `before`; against the first of them.
 std::vector<TrendChange> differences(const std::vector<const Baseline*>& before, const Baseline& after,
                                      std::optional<Metric> only) {
@@ -38,7 +46,7 @@ std::vector<TrendChange> differences(const std::vector<const Baseline*>& before,
       if (only && metric != *only) continue;
       const std::optional<GatedMetric> now = number_of(after, probe, metric);
       if (std::any_of(before.begin(), before.end(),
-                      [&](const Baseline* old) { return number_of(*old, probe, metric) == now; }))
+                      [&](const Baseline* old) { return same_terms(number_of(*old, probe, metric), now); }))
         continue;
       changes.push_back({.metric = metric,
                          .probe = probe,
