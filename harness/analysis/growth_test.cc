@@ -20,6 +20,33 @@ TEST(Growth, SevenPointsAreTooFew) {
   EXPECT_EQ(growth_of_formula(8, [](std::int64_t i) { return 16 * i; }).bytes_per_iteration, 16);
 }
 
+// What four threads have kept of 64 pictures, after each: steps of up to 4.6 MB, some of them down.
+TEST(Growth, BlocksAsDifferentAsPicturesAreALeak) {
+  const std::int64_t after_each[] = {
+      1238695,  1331923,  1969667,  4274265,  4431209,  4578462,  5196441,  6153907,  6198507,  5989224,
+      6970102,  7029967,  6818136,  8966267,  8752172,  8799729,  8589582,  9593013,  10221326, 10770168,
+      10557825, 10626428, 10414179, 11720153, 11764849, 11780574, 12012910, 12183721, 12605010, 12657407,
+      14911776, 14696299, 14782188, 14071984, 14120610, 14203248, 15560659, 16464398, 17061686, 16852523,
+      17099705, 17612993, 17398923, 17506430, 17294238, 17083592, 17143532, 17455753, 17266958, 17273758,
+      22042876, 22189023, 21979677, 22028946, 23692255, 23482105, 23545066, 24145662, 23917113, 23989250,
+      24036321, 23824684, 24029737, 24504394};
+  std::vector<GrowthPoint> points;
+  for (const std::int64_t bytes : after_each)
+    points.push_back({.iteration = static_cast<std::int64_t>(points.size()) + 1, .live_bytes = bytes});
+  const Growth growth = growth_of(points);
+  EXPECT_EQ(growth.shape, GrowthShape::kLeak);
+  EXPECT_NEAR(static_cast<double>(growth.bytes_per_iteration), 24504394.0 / 64, 50000);
+}
+
+// The same steps in an order that undoes them again: a level with noise.
+TEST(Growth, WhatFallsAboutAsFarAsItRoseIsNoLeak) {
+  const Growth growth = growth_of_formula(64, [](std::int64_t i) {
+    const std::int64_t phase = (i * i) % 61;
+    return phase * 100000 + (i / 16) * 50000;
+  });
+  EXPECT_EQ(growth.bytes_per_iteration, 0);
+}
+
 TEST(Growth, TwentyIterationsShowSixteenBytesNextToAMegabyteOfChurn) {
   for (std::int64_t period = 2; period <= 10; ++period) {
     const auto churn = [period](std::int64_t i) { return i % period * (1'000'000 / period) + 16 * i; };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trend in noise. Two tests, of which either is enough: that of Mann and Kendall, for noise around a line,
-// and the mean of the steps against their spread, for steps that are random themselves (a leak of strings).
-// Both halves must grow at about one rate, which a late jump and a filling cache do not.
+// A trend in noise. Three tests, of which any is enough: that of Mann and Kendall, for noise around a line;
+// the mean of the steps against their spread, for steps that are random themselves (a leak of strings); and a
+// climb without a descent to speak of, for steps that are random and as different as pictures are. Both
+// halves must grow at about one rate, which a late jump and a filling cache do not.
 #include <algorithm>
 #include <cmath>
 
@@ -79,6 +80,28 @@ double drift_significance(const GrowthSeries& series, std::size_t first) {
   return deviation > 0 ? std::abs(mean) / deviation * std::sqrt(static_cast<double>(count)) : 0;
 }
 
+// Each quarter ends higher than it began, and all that it ever fell is small beside what it rose. A walk
+// without a drift falls about as far as it rises.
+bool climbs_throughout(const GrowthSeries& series, std::size_t first) {
+  constexpr std::size_t kQuarters = 4;
+  constexpr std::size_t kFewest = 4 * kQuarters;
+  constexpr std::int64_t kRisesToFalls = 8;
+  const std::size_t count = series.size() - first;
+  if (count < kFewest) return false;
+  for (std::size_t quarter = 0; quarter < kQuarters; ++quarter) {
+    const std::size_t begin = first + quarter * (count - 1) / kQuarters;
+    const std::size_t end = first + (quarter + 1) * (count - 1) / kQuarters;
+    if (series.bytes[end] <= series.bytes[begin]) return false;
+  }
+  std::int64_t highest = series.bytes[first];
+  std::int64_t deepest_fall = 0;
+  for (std::size_t i = first; i < series.size(); ++i) {
+    highest = std::max(highest, series.bytes[i]);
+    deepest_fall = std::max(deepest_fall, highest - series.bytes[i]);
+  }
+  return (series.bytes.back() - series.bytes[first]) / kRisesToFalls >= deepest_fall;
+}
+
 // Where it has come to, against the noise that it has there.
 bool rose_at_first(const GrowthSeries& series) {
   const std::size_t half = series.size() / 2;
@@ -96,7 +119,7 @@ Growth trend_growth(const GrowthSeries& series) {
   const Growth none = growth_at(0, rose_at_first(series) ? GrowthShape::kWarmUp : GrowthShape::kFlat, 0, 1);
   const Line line = line_through(series, first, series.size());
   if (rank_significance(series, first, line) < kSignificantRank &&
-      drift_significance(series, first) < kSignificantDrift)
+      drift_significance(series, first) < kSignificantDrift && !climbs_throughout(series, first))
     return none;
   double early = line_through(series, first, middle).slope;
   double late = line_through(series, middle, series.size()).slope;

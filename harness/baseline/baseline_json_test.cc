@@ -215,7 +215,7 @@ TEST(BaselineJson, EveryMistakeHasItsOwnMessage) {
 }
 
 TEST(BaselineJson, EveryMetricMustBeThere) {
-  for (const Metric metric : kGatedMetrics) {
+  for (const Metric metric : kCountedMetrics) {
     Baseline baseline = example_baseline();
     baseline.metrics.erase(metric);
     EXPECT_EQ(baseline_from_json(to_json(baseline), "b.json", kKey).error().what,

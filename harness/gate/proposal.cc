@@ -57,7 +57,7 @@ Expected<ProposedBaseline> read_proposed(const JsonObject& object, const std::st
   if (const std::string problem = path_name_problem(scenario, Segments::kMany); !problem.empty())
     return baseline.complain("scenario", problem);
   HIGHWATER_TRY(proposed.baseline, read_baseline(baseline, {.profile = profile, .scenario = scenario}));
-  if (proposed.baseline.digest.empty() || is_edited(proposed.baseline))
+  if (proposed.baseline.digest.empty() || proposed.baseline.digest != digest_of(proposed.baseline))
     return baseline.complain("digest", "the numbers do not fit it: they were edited after they were measured",
                              "take the proposal as the check wrote it, or measure here: highwater update");
   return proposed;

@@ -86,6 +86,8 @@ class OneSelftest {
     outcome.region = scenario_.region;
     outcome.payload_bytes = scenario_.payload_bytes;
     outcome.baseline = baseline_;
+    // With sites a scenario with sizes runs the largest alone.
+    if (sites == Sites::kOn) outcome.baseline->scaling = {};
     Expected<ScenarioRun> run = measure(suite_, scenario_, probe_, sites, order);
     if (run) {
       outcome.measurement = std::move(run->measurement);
@@ -100,7 +102,7 @@ class OneSelftest {
   }
 
   Expected<InjectionCase> inject(InjectionKind kind, const PlainRun& plain, Margin margin) {
-    InjectionCase entry = plan_injection(kind, expected_of(baseline_, probe_.kind()), plain, margin);
+    InjectionCase entry = plan_injection(kind, held_to(plain), plain, margin);
     entry.scenario = scenario_.name;
     entry.probe = probe_.kind();
     if (entry.metrics.empty()) return entry;
@@ -120,6 +122,17 @@ class OneSelftest {
       enter_explained(entry, with_sites);
     }
     return entry;
+  }
+
+  // As `check` has it: massif sees no iterations, and growth is none where the baseline says nothing of it.
+  GatedMetrics held_to(const PlainRun& plain) const {
+    constexpr Metric kGrowth = Metric::kGrowthBytesPerIteration;
+    GatedMetrics expected = expected_of(baseline_, probe_.kind());
+    if (probe_.kind() == ProbeKind::kMassif)
+      expected.erase(kGrowth);
+    else if (has(plain.numbers.metrics, kGrowth))
+      expected.emplace(kGrowth, default_growth());
+    return expected;
   }
 
   bool can_explain() const { return probe_.records_sites() && !baseline_.sites.empty(); }

@@ -93,9 +93,9 @@ void PrintTo(const BadBaselineCase& file, std::ostream* stream) {
 const BadBaselineCase kBaselines[] = {
     {"Empty", "", "", ExitStatus::kUsage, "a/b.json:1: the file is empty, expected a JSON object", ""},
     {"Corrupt", "\"measured\": {", "\"measured\": {{", ExitStatus::kUsage,
-     "a/b.json:10: not valid JSON: ", ""},
+     "a/b.json:13: not valid JSON: ", ""},
     {"AConflictOfTwoBranches", "  \"measured\"", "<<<<<<< HEAD\n  \"measured\"", ExitStatus::kUsage,
-     "a/b.json:10: not valid JSON: ", ""},
+     "a/b.json:13: not valid JSON: ", ""},
     {"TooOld", "\"schema\": 1", "\"schema\": 0", ExitStatus::kUsage,
      "schema: too old: this highwater reads schema 1, the file has 0", "move the file away"},
     {"TooNew", "\"schema\": 1", "\"schema\": 2", ExitStatus::kUsage,

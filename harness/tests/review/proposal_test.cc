@@ -71,13 +71,13 @@ TEST_F(ProposalOf, AFailingCheckIsTheBaselineAsItWouldBe) {
   EXPECT_FALSE(proposed["baseline"]["sites"].empty());
 }
 
-// What update would have written, but for the reason.
+// What update would have written of one run, but for the reason.
 TEST_F(ProposalOf, ThePatchIsWhatUpdateWouldWrite) {
   EXPECT_THAT(propose(110000), Says(ExitStatus::kRegression, "proposal: p"));
   EXPECT_THAT(repository_.git("apply --check p/proposal.patch && git apply p/proposal.patch"), Succeeds());
   const std::string applied = baseline();
   EXPECT_THAT(repository_.git("checkout -q -- baselines"), Succeeds());
-  EXPECT_THAT(project_.update({"--reason", "proposed by check: say why"}), Succeeds());
+  EXPECT_THAT(project_.update({"--runs", "1", "--reason", "proposed by check: say why"}), Succeeds());
   EXPECT_EQ(baseline(), applied);
   EXPECT_THAT(project_.check(), Succeeds());
   repository_.commit("Apply");
