@@ -54,9 +54,9 @@ InjectionOrder order_of(InjectionKind kind, const std::optional<std::string>& re
 // What is injected of one metric: above the limit, and within it. A leak an iteration comes in whole bytes.
 void size(ProvenMetric& proven, std::int64_t unit, Margin margin) {
   const std::int64_t room = proven.limit - proven.plain;
-  const std::int64_t half = margin == Margin::kWide ? room / 2 : 0;
+  const std::int64_t half = margin == Margin::kWide ? std::max(room / 2, 2 * proven.varies) : 0;
   proven.above = ((room + half) / unit + 1) * unit;
-  proven.within = (room - half) / unit * unit;
+  proven.within = std::max<std::int64_t>(room - half, 0) / unit * unit;
 }
 
 bool is_single(InjectionKind kind) {
@@ -170,6 +170,8 @@ InjectionCase plan_injection(InjectionKind kind, const GatedMetrics& expected, c
     proven.metric = metric;
     proven.plain = range_of(plain.numbers, metric).lowest;
     proven.limit = limit_of(gated->second);
+    if (const std::optional<Spread>& spread = gated->second.spread)
+      proven.varies = spread->maximum - spread->minimum;
     if (is_too_loose(metric, gated->second)) {
       entry.problems.push_back(fmt::format(
           "{} may rise to {} from {}: too loose to guard it; set a tolerance or a limit nearer to the "
@@ -238,6 +240,7 @@ bool looks_noisy(const InjectionCase& entry) {
   return std::any_of(entry.metrics.begin(), entry.metrics.end(), [](const ProvenMetric& proven) {
     const bool is_wrong_above = proven.now_above && !proven.tripped;
     const bool is_wrong_within = proven.now_within && !proven.held;
+    if (proven.varies > 0 && (is_wrong_above || is_wrong_within)) return true;
     return (is_wrong_above && (*proven.now_above - proven.plain) >= proven.above / 2) ||
            (is_wrong_within && *proven.now_within - proven.plain != proven.within);
   });
