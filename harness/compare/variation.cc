@@ -67,7 +67,9 @@ std::vector<VaryingSite> varying_sites(const std::vector<std::vector<SiteResult>
         of_chain.resize(runs.size());  // 0 in a run that has no such chain
         of_chain[run] = value_of(site.sums, metric);
       }
-    for (const auto& [chain, of_chain] : values) {
+    for (const auto& entry : values) {
+      const CallChain& chain = entry.first;
+      const std::vector<std::int64_t>& of_chain = entry.second;
       const auto [least, most] = std::minmax_element(of_chain.begin(), of_chain.end());
       if (*least == *most) continue;
       const VaryingSite site{.chain = chain, .metric = metric, .least = *least, .most = *most};
