@@ -38,6 +38,8 @@ Expected<void> waive(Comparison& comparison, const Measurement& measurement,
   HIGHWATER_TRY(const GatedNumbers numbers, gated_numbers(measurement, region));
   for (const Waiver& waiver : waivers) {
     const std::optional<Metric> metric = metric_named(waiver.metric);
+    // Massif sees no iterations, whatever the waiver of their growth says of other probes.
+    if (metric && !is_counted(*metric) && measurement.probe == ProbeKind::kMassif) continue;
     const auto compared =
         std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
                      [&](const MetricComparison& one) { return metric && one.metric == *metric; });

@@ -68,6 +68,22 @@ TEST(Waiving, ARegressionUpToTheCeilingIsWaivedAndNoPass) {
   EXPECT_EQ(status_of(outcome, Improvements::kFail), ExitStatus::kOk);
 }
 
+TEST(Waiving, AWaiverOfGrowthIsForTheProbeThatSeesIterations) {
+  CheckOutcome counting = outcome_of(1000000, 700);
+  counting.measurement->regions[0].metrics.growth_bytes_per_iteration = 100;
+  const std::vector<Waiver> waivers = {waiver_of("growth_bytes_per_iteration", 100)};
+  EXPECT_EQ(judged(counting, waivers).comparison->worst, Verdict::kWaived);
+  counting.measurement->regions[0].metrics.growth_bytes_per_iteration = 101;
+  EXPECT_EQ(judged(counting, waivers).comparison->worst, Verdict::kRegression);
+
+  CheckOutcome massif = outcome_of(1000000, 700);
+  massif.probe = massif.measurement->probe = ProbeKind::kMassif;
+  massif.baseline->overrides.clear();
+  const CheckOutcome held = judged(massif, waivers);
+  ASSERT_FALSE(held.error) << held.error->what;
+  EXPECT_EQ(held.comparison->worst, Verdict::kPass);
+}
+
 TEST(Waiving, AboveTheCeilingItFails) {
   const CheckOutcome outcome = judged(outcome_of(1100001, 700), {waiver_of("peak_bytes", 1100000)});
   EXPECT_EQ(peak_of(outcome).verdict, Verdict::kRegression);
