@@ -8,8 +8,7 @@
 #include <cstdlib>
 
 #include "base/error_printer.h"
-#include "base/file.h"
-#include "base/launcher.h"
+#include "vcs/testing/git_folder.h"
 
 namespace highwater {
 namespace {
@@ -19,28 +18,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class History : public testing::Test {
+class History : public GitFolder {
  protected:
   History() { ::setenv("HOME", folder_.path().c_str(), 1); }
   ~History() override { ::unsetenv("HOME"); }
 
-  std::string shell(const std::string& script) {
-    ProcessSpec spec;
-    spec.argv = {"sh", "-ec", script};
-    spec.environment = {"PATH=/usr/local/bin:/usr/bin:/bin",
-                        "HOME=" + folder_.path(),
-                        "GIT_AUTHOR_NAME=n",
-                        "GIT_AUTHOR_EMAIL=e",
-                        "GIT_COMMITTER_NAME=n",
-                        "GIT_COMMITTER_EMAIL=e",
-                        "GIT_AUTHOR_DATE=1700000000 +0100",
-                        "GIT_COMMITTER_DATE=1700000000 +0100"};
-    spec.working_directory = folder_.path();
-    spec.stdio = Stdio::kCapture;
-    const ProcessOutcome outcome = *launcher_.run(spec);
-    EXPECT_EQ(outcome.exit_code, 0) << script << "\n" << outcome.standard_error.tail;
-    return outcome.standard_output.tail;
-  }
   // One commit of a file with that text; "" deletes it.
   void commit(const std::string& path, const std::string& text) {
     const std::string change = text.empty() ? "git rm -q '" + path + "'"
@@ -68,9 +50,6 @@ class History : public testing::Test {
         if (change.path == file) texts.push_back(change.after.empty() ? "-" : blobs.at(change.after).value());
     return texts;
   }
-
-  TemporaryDirectory folder_ = *TemporaryDirectory::create("highwater-history-test");
-  Launcher launcher_ = *Launcher::start();
 };
 
 TEST_F(History, IsEveryCommitThatTouchedTheFolderParentsFirst) {

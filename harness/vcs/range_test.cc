@@ -5,8 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/file.h"
-#include "base/launcher.h"
+#include "vcs/testing/git_folder.h"
 
 namespace highwater {
 namespace {
@@ -15,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class RangeOf : public testing::Test {
+class RangeOf : public GitFolder {
  protected:
   RangeOf() {
     shell(
@@ -23,25 +22,8 @@ class RangeOf : public testing::Test {
         "git checkout -q -b side; echo 2 > base/a; git commit -q -a -m two; "
         "git checkout -q main; echo 3 > base/c; git add -A; git commit -q -m three; git checkout -q side");
   }
-  void shell(const std::string& script) {
-    ProcessSpec spec;
-    spec.argv = {"sh", "-ec", script};
-    spec.environment = {"PATH=/usr/local/bin:/usr/bin:/bin",
-                        "HOME=" + folder_.path(),
-                        "GIT_AUTHOR_NAME=n",
-                        "GIT_AUTHOR_EMAIL=e",
-                        "GIT_COMMITTER_NAME=n",
-                        "GIT_COMMITTER_EMAIL=e"};
-    spec.working_directory = folder_.path();
-    spec.stdio = Stdio::kCapture;
-    const ProcessOutcome outcome = *launcher_.run(spec);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.standard_error.tail;
-  }
   std::string base() const { return folder_.path() + "/base"; }
   Expected<RevisionRange> range(const std::string& text) { return range_of(launcher_, base(), text); }
-
-  TemporaryDirectory folder_ = *TemporaryDirectory::create("highwater-range-test");
-  Launcher launcher_ = *Launcher::start();
 };
 
 TEST_F(RangeOf, ABranchBeginsWhereItLeftTheBase) {

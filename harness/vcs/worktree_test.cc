@@ -7,8 +7,8 @@
 
 #include <filesystem>
 
-#include "base/launcher.h"
 #include "vcs/patch.h"
+#include "vcs/testing/git_folder.h"
 
 namespace highwater {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-class Worktree : public testing::Test {
+class Worktree : public GitFolder {
  protected:
   Worktree() {
     shell(
@@ -26,25 +26,7 @@ class Worktree : public testing::Test {
         ".git/hooks/post-checkout; "
         "chmod +x .git/hooks/post-checkout");
   }
-  std::string shell(const std::string& script) {
-    ProcessSpec spec;
-    spec.argv = {"sh", "-ec", script};
-    spec.environment = {"PATH=/usr/local/bin:/usr/bin:/bin",
-                        "HOME=" + folder_.path(),
-                        "GIT_AUTHOR_NAME=n",
-                        "GIT_AUTHOR_EMAIL=e",
-                        "GIT_COMMITTER_NAME=n",
-                        "GIT_COMMITTER_EMAIL=e"};
-    spec.working_directory = folder_.path();
-    spec.stdio = Stdio::kCapture;
-    const ProcessOutcome outcome = *launcher_.run(spec);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.standard_error.tail;
-    return outcome.standard_output.tail;
-  }
   std::string repo() const { return folder_.path() + "/repo"; }
-
-  TemporaryDirectory folder_ = *TemporaryDirectory::create("highwater-worktree-test");
-  Launcher launcher_ = *Launcher::start();
 };
 
 TEST_F(Worktree, HasTheCommitAndGoesWithoutATrace) {
