@@ -9,7 +9,7 @@ namespace highwater {
 namespace {
 
 // No program has as many bytes; a difference of two such numbers fits an integer.
-constexpr std::int64_t kLargest = std::int64_t{1} << 61;
+constexpr std::int64_t kFarthest = std::int64_t{1} << 61;
 
 }  // namespace
 
@@ -17,9 +17,9 @@ GrowthSeries series_of(std::span<const GrowthPoint> points) {
   GrowthSeries series;
   std::vector<GrowthPoint> kept;
   for (const GrowthPoint& point : points) {
-    const std::int64_t at = std::clamp(point.iteration, -kLargest, kLargest);
+    const std::int64_t at = std::clamp(point.iteration, -kFarthest, kFarthest);
     if (!kept.empty() && at <= kept.back().iteration) continue;
-    kept.push_back({at, std::clamp(point.live_bytes, -kLargest, kLargest)});
+    kept.push_back({at, std::clamp(point.live_bytes, -kFarthest, kFarthest)});
   }
   const std::size_t every = (kept.size() + kMaximumGrowthPoints - 1) / kMaximumGrowthPoints;
   // Counted from the end, which decides.
@@ -40,7 +40,7 @@ Growth growth_at(double rate, GrowthShape level, std::int64_t warm_up, std::int6
   Growth growth{level, 0, warm_up, period};
   if (rate == 0) return growth;
   growth.shape = rate > 0 ? GrowthShape::kLeak : GrowthShape::kFalling;
-  growth.bytes_per_iteration = std::llround(rate);  // within kLargest * 2, as differences of two points are
+  growth.bytes_per_iteration = std::llround(rate);  // within kFarthest * 2, as differences of two points are
   // A leak of less than half a byte an iteration is one.
   if (growth.bytes_per_iteration == 0) growth.bytes_per_iteration = rate > 0 ? 1 : -1;
   return growth;

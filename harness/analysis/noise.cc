@@ -8,12 +8,12 @@
 namespace highwater {
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kLargestDifference = std::numeric_limits<std::int64_t>::max();
 
 // maximum - minimum of any two numbers.
 std::int64_t saturated_difference(std::int64_t larger, std::int64_t smaller) {
   std::int64_t difference = 0;
-  return __builtin_sub_overflow(larger, smaller, &difference) ? kLargest : difference;
+  return __builtin_sub_overflow(larger, smaller, &difference) ? kLargestDifference : difference;
 }
 
 // Without abs(), which the smallest number has not.
@@ -54,7 +54,8 @@ Noise noise_of(std::span<const std::int64_t> values, std::int64_t floor) {
     return noise;
   }
   noise.stability = Stability::kStable;
-  noise.tolerance = spread > kLargest / kSpreadsTolerated ? kLargest : kSpreadsTolerated * spread;
+  noise.tolerance =
+      spread > kLargestDifference / kSpreadsTolerated ? kLargestDifference : kSpreadsTolerated * spread;
   return noise;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/json_line.h"
 #include "base/json_reader.h"
+#include "base/json_string.h"
 #include "base/terminal.h"
 
 namespace highwater {
@@ -58,10 +59,6 @@ class Shallow {
   rapidjson::Document& document_;
   std::size_t depth_ = 0;
 };
-
-std::string_view text_of(const rapidjson::Value& value) {
-  return {value.GetString(), value.GetStringLength()};
-}
 
 // A key that occurs twice in `object`, or null.
 const rapidjson::Value* duplicate_in(const rapidjson::Value& object) {

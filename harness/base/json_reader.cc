@@ -9,15 +9,12 @@
 #include <limits>
 
 #include "base/json_line.h"
+#include "base/json_string.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
 
 namespace highwater {
 namespace {
-
-std::string_view text_of(const rapidjson::Value& value) {
-  return {value.GetString(), value.GetStringLength()};
-}
 
 const char* type_of(const rapidjson::Value& value) {
   if (value.IsNull()) return "null";

@@ -4,9 +4,15 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace highwater {
 
 using Json = nlohmann::ordered_json;
+
+template <typename Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 }  // namespace highwater

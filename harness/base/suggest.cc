@@ -3,6 +3,8 @@
 // matrix is kept as its last three rows.
 #include "base/suggest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -43,6 +45,12 @@ std::optional<std::string> suggest(std::string_view name, const std::vector<std:
     }
   }
   return best;
+}
+
+std::string known_names_hint(std::string_view name, const std::vector<std::string>& known) {
+  const std::optional<std::string> near = suggest(name, known);
+  return near ? fmt::format("did you mean \"{}\"?", *near)
+              : fmt::format("known are {}", fmt::join(known, ", "));
 }
 
 }  // namespace highwater

@@ -13,4 +13,7 @@ namespace highwater {
 // enough to be meant: at most a third of its letters differ. Ties go to the first.
 std::optional<std::string> suggest(std::string_view name, const std::vector<std::string>& candidates);
 
+// For a hint: "did you mean \"…\"?" where one is near, else all that are known.
+std::string known_names_hint(std::string_view name, const std::vector<std::string>& known);
+
 }  // namespace highwater

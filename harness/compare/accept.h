@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "baseline/baseline.h"
+#include "compare/scaling_change.h"
 #include "result/measurement.h"
 #include "suite/manifest.h"
 
@@ -48,15 +49,6 @@ struct OverLimit {
   std::int64_t limit = 0;
 
   bool operator==(const OverLimit&) const = default;
-};
-
-// The same of how a metric grows with size.
-struct ScalingChange {
-  Metric metric = Metric::kPeakBytes;
-  std::optional<GatedScaling> before;
-  std::optional<GatedScaling> after;
-
-  bool operator==(const ScalingChange&) const = default;
 };
 
 struct Acceptance {

@@ -161,6 +161,25 @@ class Reviewer {
                  fmt::format("{}: gated no more, and the reason does not mention it", metric_of(change)),
                  fmt::format("say in the reason why {} has no gate any more", name_of(change.metric)));
     }
+    judge_scaling(*before, after);
+  }
+
+  void judge_scaling(const Baseline& before, const Baseline& after) {
+    const std::string reason = before.reason == after.reason ? std::string() : after.reason;
+    if (speaks_of(reason, "scaling")) return;
+    for (const ScalingChange& change : reviewed_.step.scaling_changes) {
+      if (speaks_of(reason, name_of(change.metric))) continue;
+      if (is_looser(change) && !speaks_of(reason, "tolerance"))
+        complain(ExitStatus::kRegression,
+                 fmt::format("{} with size: a looser tolerance that the reason does not mention",
+                             name_of(change.metric)),
+                 "say in the reason why the tolerance is wider, or put the old one back");
+      if (!change.after)
+        complain(ExitStatus::kRegression,
+                 fmt::format("{} with size: gated no more, and the reason does not mention it",
+                             name_of(change.metric)),
+                 "say in the reason why its scaling has no gate any more");
+    }
   }
 
   // Files from before there were digests have none, until a number in them changes.

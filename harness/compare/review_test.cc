@@ -126,6 +126,52 @@ TEST(Review, AnOldReasonThatSpeaksOfATolerancePermitsNoOther) {
                           "peak_bytes: a looser tolerance that the reason does not mention"));
 }
 
+TEST(Review, AChangeOfScalingNeedsAReason) {
+  Baseline before = example_baseline();
+  before.scaling.sizes = {1000, 2000};
+  before.scaling.metrics[Metric::kPeakBytes] = {.model = ScalingModel::kConstant,
+                                                .falling = false,
+                                                .coefficient = 0,
+                                                .offset = 4096,
+                                                .tolerance = {1024, 0.01}};
+  before = with_digest(before);
+  Baseline after = before;
+  after.scaling.metrics[Metric::kPeakBytes].model = ScalingModel::kLinear;
+  after.scaling.metrics[Metric::kPeakBytes].coefficient = 2;
+  after = with_digest(after);
+  const ReviewedBaseline reviewed = review(before, after);
+  EXPECT_EQ(reviewed.step.kind, StepKind::kAccepted);
+  EXPECT_EQ(reviewed.step.scaling_changes.size(), 1u);
+  EXPECT_THAT(problems(reviewed), ElementsAre("changed, and the reason is still that of the numbers before"));
+  after.reason = "the index is kept in memory";
+  EXPECT_THAT(problems(review(before, after)), IsEmpty());
+}
+
+TEST(Review, AScalingThatIsHeldLessTightlyNeedsAReasonThatSaysSo) {
+  Baseline before = example_baseline();
+  before.scaling.sizes = {1000, 2000};
+  before.scaling.metrics[Metric::kPeakBytes] = {.model = ScalingModel::kLinear,
+                                                .falling = false,
+                                                .coefficient = 2,
+                                                .offset = 0,
+                                                .tolerance = {1024, 0.01}};
+  before = with_digest(before);
+  Baseline looser = before;
+  looser.scaling.metrics[Metric::kPeakBytes].tolerance.relative = 0.2;
+  looser.reason = "larger buffers";
+  looser = with_digest(looser);
+  EXPECT_THAT(problems(review(before, looser)),
+              ElementsAre("peak_bytes with size: a looser tolerance that the reason does not mention"));
+  Baseline gone = before;
+  gone.scaling = {};
+  gone.reason = "larger buffers";
+  gone = with_digest(gone);
+  EXPECT_THAT(problems(review(before, gone)),
+              ElementsAre("peak_bytes with size: gated no more, and the reason does not mention it"));
+  gone.reason = "its scaling depends on the machine";
+  EXPECT_THAT(problems(review(before, gone)), IsEmpty());
+}
+
 TEST(Review, ARemovalFailsWhereTheScenarioLives) {
   const auto whats = [](ScenarioFate fate) { return problems(review(old_baseline(), std::nullopt, fate)); };
   EXPECT_THAT(whats(ScenarioFate::kGone), IsEmpty());

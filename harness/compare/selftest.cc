@@ -106,7 +106,7 @@ bool kept_within(const MetricComparison& compared) {
   return compared.verdict != Verdict::kRegression;
 }
 
-std::string amount(Metric metric, std::int64_t count) {
+std::string exact_amount(Metric metric, std::int64_t count) {
   return fmt::format("{}{}", count, is_bytes(metric) ? " bytes" : "");
 }
 
@@ -176,7 +176,7 @@ InjectionCase plan_injection(InjectionKind kind, const GatedMetrics& expected, c
       entry.problems.push_back(fmt::format(
           "{} may rise to {} from {}: too loose to guard it; set a tolerance or a limit nearer to the "
           "number",
-          name_of(metric), amount(metric, proven.limit), amount(metric, gated->second.value)));
+          name_of(metric), exact_amount(metric, proven.limit), exact_amount(metric, gated->second.value)));
       continue;
     }
     const std::int64_t unit = times(kind, metric, plain.iterations);
@@ -255,17 +255,17 @@ void conclude(InjectionCase& entry) {
     const char* const name = name_of(proven.metric);
     if (proven.now_above && !proven.tripped) {
       const std::int64_t seen = *proven.now_above - proven.plain;
-      entry.problems.push_back(seen < proven.above / 2 || seen <= 0
-                                   ? fmt::format("the probe is blind to {}: {} injected, {} seen", name,
-                                                 amount(proven.metric, proven.above),
-                                                 amount(proven.metric, seen))
-                                   : fmt::format("{} did not trip at {}, {} above its limit", name,
-                                                 amount(proven.metric, *proven.now_above),
-                                                 amount(proven.metric, *proven.now_above - proven.limit)));
+      entry.problems.push_back(
+          seen < proven.above / 2 || seen <= 0
+              ? fmt::format("the probe is blind to {}: {} injected, {} seen", name,
+                            exact_amount(proven.metric, proven.above), exact_amount(proven.metric, seen))
+              : fmt::format("{} did not trip at {}, {} above its limit", name,
+                            exact_amount(proven.metric, *proven.now_above),
+                            exact_amount(proven.metric, *proven.now_above - proven.limit)));
     }
     if (proven.now_within && !proven.held)
       entry.problems.push_back(fmt::format("{} trips with {} injected, which it may rise by", name,
-                                           amount(proven.metric, proven.within)));
+                                           exact_amount(proven.metric, proven.within)));
     if (!proven.now_above && entry.problems.empty())
       entry.problems.push_back(fmt::format("{} was not compared", name));
   }

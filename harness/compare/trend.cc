@@ -72,6 +72,7 @@ class Walk {
                    .renamed_from = revision.renamed_from,
                    .problem = {},
                    .changes = {},
+                   .scaling_changes = {},
                    .after = {}};
     if (!revision.after->is_there) {
       step.kind = StepKind::kDeleted;
@@ -102,12 +103,17 @@ class Walk {
     const std::vector<const Baseline*> before = baselines_before(revision);
     if (!before.empty()) {
       step.changes = differences(before, now, only_);
+      step.scaling_changes = scaling_changes(before, now, only_);
+      step.sizes_changed = std::none_of(before.begin(), before.end(), [&](const Baseline* old) {
+        return old->scaling.sizes == now.scaling.sizes;
+      });
       step.region_changed = std::none_of(before.begin(), before.end(),
                                          [&](const Baseline* old) { return old->region == now.region; });
     }
     if (is_new) {
       step.kind = StepKind::kCreated;
-    } else if (!step.changes.empty() || step.region_changed) {
+    } else if (!step.changes.empty() || step.region_changed || !step.scaling_changes.empty() ||
+               step.sizes_changed) {
       step.kind = StepKind::kAccepted;
     }
   }

@@ -12,6 +12,7 @@
 
 #include "baseline/baseline.h"
 #include "compare/gated_numbers.h"
+#include "compare/scaling_change.h"
 
 namespace highwater {
 
@@ -84,7 +85,9 @@ struct TrendStep {
   std::string problem;          // of an unreadable one
   bool region_changed = false;  // numbers before and after are of different things
   std::vector<TrendChange> changes;
-  GatedMetrics after;  // what holds from here on; empty when deleted or unreadable
+  std::vector<ScalingChange> scaling_changes;
+  bool sizes_changed = false;  // the scaling before and after is over different sizes
+  GatedMetrics after;          // what holds from here on; empty when deleted or unreadable
 };
 
 // How one metric moved over the span, in the numbers that hold for every probe. Numbers of another region are

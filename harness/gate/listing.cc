@@ -2,6 +2,7 @@
 #include "gate/listing.h"
 
 #include "base/file.h"
+#include "baseline/digest.h"
 #include "baseline/store.h"
 #include "compare/compare.h"
 #include "compare/outcome_json.h"
@@ -22,6 +23,7 @@ struct DatedWaivers {
 std::string state_of(const Manifest& manifest, const Scenario& scenario,
                      const std::optional<Baseline>& baseline, ProbeKind probe, const DatedWaivers& waivers) {
   if (!baseline) return "no baseline";
+  if (is_edited(*baseline)) return "edited baseline";  // which no check compares with
   const std::string path = result_path(manifest, scenario.name, probe);
   const Expected<std::string> text = read_file(path);
   if (!text) return "not measured";

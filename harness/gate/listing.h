@@ -18,8 +18,8 @@ struct ListedScenario {
   std::string name;
   std::vector<std::string> probes;
   std::optional<Baseline> baseline;
-  std::vector<std::string>
-      states;  // one a probe: "ok", "regression", "waived", "not measured", "no baseline", "unreadable", …
+  std::vector<std::string> states;  // one a probe: "ok", "regression", "waived", "not measured", "no
+                                    // baseline", "edited baseline", …
 };
 
 struct ListedWaiver {

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <new>
 
+#include "probe/plausible.h"
 #include "probe/segment_timeline.h"
 
 namespace highwater {
@@ -25,19 +26,6 @@ struct Peak {
   std::int64_t bytes = 0;
   std::int64_t uncertainty = 0;
 };
-
-// What no program can have; a hostile one may say it all the same, and sums of such numbers must not
-// overflow.
-constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 60;
-std::int64_t plausible(std::int64_t bytes) {
-  return std::clamp(bytes, -kBeyondAnyProgram, kBeyondAnyProgram);
-}
-std::int64_t plausible(const std::atomic<std::int64_t>& number) {
-  return plausible(number.load());
-}
-void add(std::int64_t& sum, std::int64_t number) {
-  sum = plausible(sum + number);
-}
 
 Peak peak_of(const std::atomic<std::int64_t>& bytes, const std::atomic<std::int64_t>& uncertainty) {
   return {plausible(bytes.load()), std::max<std::int64_t>(plausible(uncertainty.load()), 0)};
@@ -77,10 +65,10 @@ void add_open_part(RegionResult& result, const OpenRegion& open, const Peak& win
   const Peak own = larger(peak_of(open.peak_bytes, open.uncertainty_bytes), window);
   const Peak finished{result.metrics.peak_bytes, result.peak_upper_bytes - result.metrics.peak_bytes};
   set_peak(result, larger(finished, Peak{own.bytes - start, own.uncertainty}));
-  add(result.metrics.retained_bytes, now.live_bytes - start);
-  add(result.metrics.retained_blocks, now.live_blocks - plausible(open.start_live_blocks));
-  add(result.metrics.allocated_bytes, now.allocated_bytes - plausible(open.start_allocated_bytes));
-  add(result.metrics.allocations, now.allocations - plausible(open.start_allocations));
+  add_plausible(result.metrics.retained_bytes, now.live_bytes - start);
+  add_plausible(result.metrics.retained_blocks, now.live_blocks - plausible(open.start_live_blocks));
+  add_plausible(result.metrics.allocated_bytes, now.allocated_bytes - plausible(open.start_allocated_bytes));
+  add_plausible(result.metrics.allocations, now.allocations - plausible(open.start_allocations));
 }
 
 // The totals of a process that was cut off in the middle of an event, from what its sites say.

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "probe/plausible.h"
+
 namespace highwater {
 namespace {
 
@@ -19,18 +21,6 @@ using counting::SiteTotals;
 
 using Numbers = std::vector<SiteResult>;
 
-// What no program can have, all its sites together. A hostile one may say it all the same: every number and
-// every sum here stays within it, so that none overflows.
-constexpr std::int64_t kBeyondAnyProgram = std::int64_t{1} << 60;
-std::int64_t plausible(std::int64_t number) {
-  return std::clamp(number, -kBeyondAnyProgram, kBeyondAnyProgram);
-}
-std::int64_t load(const std::atomic<std::int64_t>& value) {
-  return plausible(value.load());
-}
-void add(std::int64_t& sum, std::int64_t number) {
-  sum = plausible(sum + number);
-}
 // The same of a site at the end, each number of each lane.
 SiteState state_of(const Process& process, const SiteTables& tables, std::uint32_t site) {
   SiteState state = counting::state_of(tables, site, process.slots[0].window.load());
@@ -48,7 +38,7 @@ Numbers believable(Numbers numbers) {
                             &SiteResult::retained_blocks, &SiteResult::allocated_bytes,
                             &SiteResult::allocations, &SiteResult::growth_bytes_per_iteration}) {
     std::int64_t sum = 0;
-    for (const SiteResult& site : numbers) add(sum, std::abs(site.*member));
+    for (const SiteResult& site : numbers) add_plausible(sum, std::abs(site.*member));
     if (sum == kBeyondAnyProgram) return Numbers(numbers.size());
   }
   return numbers;
@@ -110,7 +100,7 @@ using Shares = std::vector<Share>;
 
 std::int64_t sum_of(const Shares& shares) {
   std::int64_t sum = 0;
-  for (const Share& share : shares) add(sum, share.bytes);
+  for (const Share& share : shares) add_plausible(sum, share.bytes);
   return sum;
 }
 
@@ -129,7 +119,7 @@ Shares column_shares(const SiteTables& tables, std::uint32_t column, std::uint32
   Shares shares(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     const SiteTotals& totals = totals_of(tables, column, i);
-    shares[i] = {load(totals.peak_bytes), load(totals.peak_blocks)};
+    shares[i] = {plausible(totals.peak_bytes), plausible(totals.peak_blocks)};
   }
   return shares;
 }
@@ -156,12 +146,12 @@ Numbers finished_numbers(const Process& process, const SiteTables& tables, std::
   Numbers numbers(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     const SiteTotals& sums = totals_of(tables, counting::kRegionColumns + 2 * region + version % 2, i);
-    numbers[i] = {.peak_bytes = load(sums.peak_bytes),
-                  .peak_blocks = load(sums.peak_blocks),
-                  .retained_bytes = load(sums.retained_bytes),
-                  .retained_blocks = load(sums.retained_blocks),
-                  .allocated_bytes = load(sums.allocated_bytes),
-                  .allocations = load(sums.allocations),
+    numbers[i] = {.peak_bytes = plausible(sums.peak_bytes),
+                  .peak_blocks = plausible(sums.peak_blocks),
+                  .retained_bytes = plausible(sums.retained_bytes),
+                  .retained_blocks = plausible(sums.retained_blocks),
+                  .allocated_bytes = plausible(sums.allocated_bytes),
+                  .allocations = plausible(sums.allocations),
                   .frames = {}};
   }
   return numbers;
@@ -175,20 +165,21 @@ void add_open_pass(Numbers& numbers, const SiteTables& tables, const SiteStates&
   Shares own = column_shares(tables, column, count);
   if (sum_of(window) > sum_of(own)) own = window;
   std::int64_t finished = 0;
-  for (const SiteResult& site : numbers) add(finished, site.peak_bytes);
+  for (const SiteResult& site : numbers) add_plausible(finished, site.peak_bytes);
   std::int64_t net = sum_of(own);
-  for (std::uint32_t i = 0; i < count; ++i) add(net, -load(totals_of(tables, column, i).retained_bytes));
+  for (std::uint32_t i = 0; i < count; ++i)
+    add_plausible(net, -plausible(totals_of(tables, column, i).retained_bytes));
   for (std::uint32_t i = 0; i < count; ++i) {
     const SiteState& site = states[i];
     const SiteTotals& start = totals_of(tables, column, i);
     if (net > finished) {
-      numbers[i].peak_bytes = plausible(own[i].bytes - load(start.retained_bytes));
-      numbers[i].peak_blocks = plausible(own[i].blocks - load(start.retained_blocks));
+      numbers[i].peak_bytes = plausible(own[i].bytes - plausible(start.retained_bytes));
+      numbers[i].peak_blocks = plausible(own[i].blocks - plausible(start.retained_blocks));
     }
-    add(numbers[i].retained_bytes, site.live_bytes - load(start.retained_bytes));
-    add(numbers[i].retained_blocks, site.live_blocks - load(start.retained_blocks));
-    add(numbers[i].allocated_bytes, site.allocated_bytes - load(start.allocated_bytes));
-    add(numbers[i].allocations, site.allocations - load(start.allocations));
+    add_plausible(numbers[i].retained_bytes, site.live_bytes - plausible(start.retained_bytes));
+    add_plausible(numbers[i].retained_blocks, site.live_blocks - plausible(start.retained_blocks));
+    add_plausible(numbers[i].allocated_bytes, site.allocated_bytes - plausible(start.allocated_bytes));
+    add_plausible(numbers[i].allocations, site.allocations - plausible(start.allocations));
   }
 }
 
@@ -196,14 +187,14 @@ void add_open_pass(Numbers& numbers, const SiteTables& tables, const SiteStates&
 // fills and stops has stopped. Rounded to whole bytes.
 void add_growth(Numbers& numbers, const Process& process, const SiteTables& tables, std::uint32_t region) {
   const auto& noted = process.regions[region].noted_iterations;
-  const std::int64_t iterations[2] = {load(noted[0]), load(noted[1])};
+  const std::int64_t iterations[2] = {plausible(noted[0]), plausible(noted[1])};
   const std::uint32_t last = iterations[1] > iterations[0] ? 1 : 0;
   const std::int64_t passed = iterations[last] - iterations[1 - last];
   if (iterations[1 - last] <= 0 || passed <= 0) return;
   const std::uint32_t columns = counting::kIterationColumns + 2 * region;
   for (std::uint32_t i = 0; i < numbers.size(); ++i) {
-    const std::int64_t grown = load(totals_of(tables, columns + last, i).retained_bytes) -
-                               load(totals_of(tables, columns + 1 - last, i).retained_bytes);
+    const std::int64_t grown = plausible(totals_of(tables, columns + last, i).retained_bytes) -
+                               plausible(totals_of(tables, columns + 1 - last, i).retained_bytes);
     numbers[i].growth_bytes_per_iteration = (2 * grown + (grown < 0 ? -passed : passed)) / (2 * passed);
   }
 }

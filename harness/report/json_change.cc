@@ -4,11 +4,6 @@
 namespace highwater {
 namespace {
 
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 // As in the baseline file.
 Json gated_to_json(const std::optional<GatedMetric>& gated) {
   if (!gated) return nullptr;
@@ -38,6 +33,19 @@ Json change_to_json(const TrendChange& change) {
   if (change.before && change.after)
     json.update(difference_to_json(change.before->value, change.after->value));
   return json;
+}
+
+Json scaling_change_to_json(const ScalingChange& change) {
+  const auto scaling = [](const std::optional<GatedScaling>& gated) -> Json {
+    if (!gated) return nullptr;
+    return {{"model", gated->falling ? "falling" : name_of(gated->model)},
+            {"coefficient", gated->coefficient},
+            {"offset", gated->offset},
+            {"absolute", gated->tolerance.absolute},
+            {"relative", gated->tolerance.relative}};
+  };
+  return {
+      {"metric", name_of(change.metric)}, {"old", scaling(change.before)}, {"new", scaling(change.after)}};
 }
 
 }  // namespace highwater

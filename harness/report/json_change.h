@@ -13,6 +13,9 @@ namespace highwater {
 // "old" and "new" are as in the baseline file.
 Json change_to_json(const TrendChange& change);
 
+// What became of how a metric grows with size: "metric", and "old" and "new" as in the baseline file or null.
+Json scaling_change_to_json(const ScalingChange& change);
+
 // "difference", and "basis_points" where there are any.
 Json difference_to_json(std::int64_t from, std::int64_t to);
 

@@ -6,7 +6,7 @@
 namespace highwater {
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kReviewSchema = 1;
 
 Json grown_to_json(const GrownSite& site) {
   return {{"metric", name_of(site.metric)},
@@ -20,6 +20,9 @@ Json grown_to_json(const GrownSite& site) {
 Json baseline_to_json(const ReviewedBaseline& reviewed) {
   Json changes = Json::array();
   for (const TrendChange& change : reviewed.step.changes) changes.push_back(change_to_json(change));
+  Json scaling = Json::array();
+  for (const ScalingChange& change : reviewed.step.scaling_changes)
+    scaling.push_back(scaling_change_to_json(change));
   Json values = Json::object();
   for (const auto& [metric, gated] : reviewed.step.after) values[name_of(metric)] = gated.value;
   Json grown = Json::array();
@@ -37,6 +40,8 @@ Json baseline_to_json(const ReviewedBaseline& reviewed) {
           {"reason", reason.empty() ? Json(nullptr) : Json(reason)},
           {"region_changed", reviewed.step.region_changed},
           {"changes", std::move(changes)},
+          {"scaling_changes", std::move(scaling)},
+          {"sizes_changed", reviewed.step.sizes_changed},
           {"values", std::move(values)},
           {"grown", std::move(grown)},
           {"problems", std::move(problems)}};
@@ -47,14 +52,10 @@ Json baseline_to_json(const ReviewedBaseline& reviewed) {
 std::string to_json(const ReviewReport& report) {
   Json baselines = Json::array();
   for (const ReviewedBaseline& reviewed : report.baselines) baselines.push_back(baseline_to_json(reviewed));
-  const Json json = {{"schema", kSchema},
-                     {"base", report.base_name},
-                     {"head", report.head_name},
-                     {"fork_commit", report.fork},
-                     {"head_commit", report.head},
-                     {"exit", static_cast<int>(status_of(report))},
-                     {"baselines", std::move(baselines)},
-                     {"notes", report.notes}};
+  const Json json = {{"schema", kReviewSchema},           {"base", report.base_name},
+                     {"head", report.head_name},          {"fork_commit", report.fork},
+                     {"head_commit", report.head},        {"exit", static_cast<int>(status_of(report))},
+                     {"baselines", std::move(baselines)}, {"notes", report.notes}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

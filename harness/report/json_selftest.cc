@@ -6,12 +6,7 @@
 namespace highwater {
 namespace {
 
-constexpr int kSchema = 1;
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
+constexpr int kSelftestSchema = 1;
 
 Json metric_to_json(const ProvenMetric& proven) {
   return {
@@ -47,7 +42,7 @@ std::string to_json(const SelftestReport& report) {
   for (const Error& error : report.errors)
     errors.push_back(
         {{"status", static_cast<int>(error.status)}, {"what", error.what}, {"hint", error.hint}});
-  const Json json = {{"schema", kSchema}, {"injections", cases}, {"errors", errors}};
+  const Json json = {{"schema", kSelftestSchema}, {"injections", cases}, {"errors", errors}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

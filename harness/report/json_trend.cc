@@ -8,12 +8,7 @@
 namespace highwater {
 namespace {
 
-constexpr int kSchema = 1;
-
-template <typename Value>
-Json or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
+constexpr int kTrendSchema = 1;
 
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
@@ -22,6 +17,8 @@ Json text_or_null(const std::string& text) {
 Json step_to_json(const TrendStep& step) {
   Json changes = Json::array();
   for (const TrendChange& change : step.changes) changes.push_back(change_to_json(change));
+  Json scaling = Json::array();
+  for (const ScalingChange& change : step.scaling_changes) scaling.push_back(scaling_change_to_json(change));
   Json values = Json::object();
   for (const auto& [metric, gated] : step.after) values[name_of(metric)] = gated.value;
   return {{"commit", step.commit},
@@ -34,6 +31,8 @@ Json step_to_json(const TrendStep& step) {
           {"problem", text_or_null(step.problem)},
           {"region_changed", step.region_changed},
           {"changes", std::move(changes)},
+          {"scaling_changes", std::move(scaling)},
+          {"sizes_changed", step.sizes_changed},
           {"values", std::move(values)}};
 }
 
@@ -99,7 +98,7 @@ Json scenario_to_json(const ScenarioTrend& trend) {
 }  // namespace
 
 std::string to_json(const Trend& trend) {
-  const Json json = {{"schema", kSchema},
+  const Json json = {{"schema", kTrendSchema},
                      {"profile", trend.profile},
                      {"since", text_or_null(trend.since)},
                      {"shallow", trend.shallow},

@@ -15,6 +15,7 @@
 #include "compare/trend.h"
 #include "report/check_words.h"
 #include "report/markdown_escape.h"
+#include "report/markdown_words.h"
 #include "report/text_check.h"
 #include "report/visible_text.h"
 #include "report/waiver_words.h"
@@ -22,21 +23,11 @@
 namespace highwater {
 namespace {
 
-constexpr std::size_t kSites = 10;
-constexpr std::size_t kFunctions = 5;
-constexpr std::size_t kNameCharacters = 200;
-constexpr std::size_t kSentenceCharacters = 600;
+constexpr std::size_t kShownSites = 10;
+constexpr std::size_t kChainFunctions = 5;
 constexpr std::size_t kOutputCharacters = 2000;
 constexpr std::size_t kUnfoldedPasses = 10;
 constexpr std::size_t kReservedForTheLastLine = 200;
-
-std::string code(const std::string& text) {
-  return markdown_code(shortened_text(visible_text(text), kNameCharacters));
-}
-
-std::string sentence(const std::string& text) {
-  return markdown_text(shortened_text(visible_text(text), kSentenceCharacters));
-}
 
 // The text so far, and what did not fit into it.
 class Document {
@@ -141,7 +132,7 @@ class Renderer {
     for (const auto& [verdict, count] : counts) parts.push_back(fmt::format("{} {}", count, verdict));
     if (!report_.errors.empty()) parts.push_back(fmt::format("{} of the baselines", report_.errors.size()));
     std::string text = fmt::format("## {}\n\n{}", title, fmt::join(parts, ", "));
-    if (!only_profile_.empty()) text += " on " + code(only_profile_);
+    if (!only_profile_.empty()) text += " on " + code_words(only_profile_);
     return text + "\n";
   }
 
@@ -156,10 +147,10 @@ class Renderer {
     const bool failing = fails(outcome, options_.improvements);
     std::string text =
         fmt::format("| {} | {} |", failing ? "❌ **" + verdict_of(outcome) + "**" : verdict_of(outcome),
-                    code(outcome.scenario));
+                    code_words(outcome.scenario));
     if (many_profiles_) {
       const std::string profile = profile_of(outcome);  // of what could not be measured nobody knows it
-      text += fmt::format(" {} |", profile.empty() ? "" : code(profile));
+      text += fmt::format(" {} |", profile.empty() ? "" : code_words(profile));
     }
     text += fmt::format(" {} |", name_of(outcome.probe));
     for (const Metric metric : {Metric::kPeakBytes, Metric::kRetainedBytes, Metric::kAllocations})
@@ -206,17 +197,17 @@ class Renderer {
     const std::vector<std::string> probes = index_.probes_that_agree(outcome);
     const std::string where = describe_region(outcome.comparison->region);
     std::string text =
-        fmt::format("\n### {} ({}{}, {})\n\n", code(outcome.scenario), fmt::join(probes, " and "),
-                    many_profiles_ ? " on " + code(profile_of(outcome)) : "", sentence(where));
+        fmt::format("\n### {} ({}{}, {})\n\n", code_words(outcome.scenario), fmt::join(probes, " and "),
+                    many_profiles_ ? " on " + code_words(profile_of(outcome)) : "", plain_words(where));
     for (const MetricComparison* compared : deciding_metrics(*outcome.comparison))
       text += fmt::format("- {}\n", describe_metric(*compared));
     for (const std::string& line : deciding_scaling(*outcome.comparison)) text += fmt::format("- {}\n", line);
-    for (const std::string& line : waiver_lines(outcome)) text += fmt::format("- {}\n", sentence(line));
+    for (const std::string& line : waiver_lines(outcome)) text += fmt::format("- {}\n", plain_words(line));
     for (const Explanation& explanation : index_.explanations_of(outcome)) text += explained(explanation);
     if (outcome.measurement)
       for (const std::string& warning : outcome.measurement->warnings)
-        text += fmt::format("\n> {}\n", sentence(warning));
-    for (const std::string& hint : outcome.hints) text += fmt::format("\nHint: {}\n", sentence(hint));
+        text += fmt::format("\n> {}\n", plain_words(warning));
+    for (const std::string& hint : outcome.hints) text += fmt::format("\nHint: {}\n", plain_words(hint));
     if (outcome.comparison->worst == Verdict::kUnusedWaiver) return text;
     return text + "\nTo accept:\n\n" +
            markdown_block(fmt::format("{} {} --reason \"…\"", options_.update_command,
@@ -230,18 +221,18 @@ class Renderer {
     std::string text = fmt::format("\n<details><summary>{}", describe_subject(explanation));
     if (culprit != nullptr)
       text += fmt::format(": {} {} {}", format_difference(explanation.metric, culprit->difference()),
-                          name_of(culprit->change), code(chain_start(culprit->chain, 1)));
+                          name_of(culprit->change), code_words(chain_start(culprit->chain, 1)));
     text += "</summary>\n\n| difference | | call site | place |\n|--:|:--|:--|:--|\n";
-    const std::size_t shown = std::min(explanation.sites.size(), kSites);
+    const std::size_t shown = std::min(explanation.sites.size(), kShownSites);
     for (std::size_t i = 0; i < shown; ++i) {
       const SiteDifference& site = explanation.sites[i];
       const std::string place = describe_place(site, "");
-      const std::string former = describe_former(site, kFunctions);
-      text += fmt::format(
-          "| {} | {} | {} | {} |\n", format_difference(explanation.metric, site.difference()),
-          name_of(site.change),
-          code(chain_start(site.chain, kFunctions)) + (former.empty() ? "" : "<br>" + code(former)),
-          place.empty() ? "" : code(place));
+      const std::string former = describe_former(site, kChainFunctions);
+      text += fmt::format("| {} | {} | {} | {} |\n", format_difference(explanation.metric, site.difference()),
+                          name_of(site.change),
+                          code_words(chain_start(site.chain, kChainFunctions)) +
+                              (former.empty() ? "" : "<br>" + code_words(former)),
+                          place.empty() ? "" : code_words(place));
     }
     for (const Remainder& rest : remainders_of(explanation, shown))
       text += fmt::format("| {} | | {} | |\n", format_difference(explanation.metric, rest.difference),
@@ -249,13 +240,13 @@ class Renderer {
     text += fmt::format(
         "| **{}** | | **TOTAL** | |\n",
         format_difference(explanation.metric, difference_of(explanation.before, explanation.now)));
-    for (const std::string& hint : explanation.hints) text += fmt::format("\nHint: {}\n", sentence(hint));
+    for (const std::string& hint : explanation.hints) text += fmt::format("\nHint: {}\n", plain_words(hint));
     return text + "\n</details>\n";
   }
 
   static std::string error_section(const Error& error, const std::string& output = {}) {
-    std::string text = fmt::format("\n### {}\n", sentence(error.what));
-    if (!error.hint.empty()) text += fmt::format("\nHint: {}\n", sentence(error.hint));
+    std::string text = fmt::format("\n### {}\n", plain_words(error.what));
+    if (!error.hint.empty()) text += fmt::format("\nHint: {}\n", plain_words(error.hint));
     if (!output.empty())
       text +=
           "\n<details><summary>The scenario printed last</summary>\n\n" + block(output) + "\n</details>\n";
@@ -295,9 +286,9 @@ class Renderer {
     for (const CheckOutcome& outcome : report_.outcomes) {
       if (is_waived(outcome))
         for (const std::string& line : waiver_lines(outcome))
-          notes.insert(fmt::format("\nWaived in {}: {}\n", code(outcome.scenario), sentence(line)));
+          notes.insert(fmt::format("\nWaived in {}: {}\n", code_words(outcome.scenario), plain_words(line)));
       for (const std::string& note : outcome.notes)
-        notes.insert(fmt::format("\nNote on {}: {}\n", code(outcome.scenario), sentence(note)));
+        notes.insert(fmt::format("\nNote on {}: {}\n", code_words(outcome.scenario), plain_words(note)));
     }
     for (const std::string& note : notes) document_.add(note, kNotesLeftOut);
   }

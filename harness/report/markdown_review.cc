@@ -7,49 +7,38 @@
 #include <algorithm>
 #include <vector>
 
-#include "report/markdown_escape.h"
+#include "report/markdown_words.h"
 #include "report/review_rows.h"
-#include "report/visible_text.h"
 
 namespace highwater {
 namespace {
-
-constexpr std::size_t kNameCharacters = 200;
-constexpr std::size_t kSentenceCharacters = 600;
-
-std::string code(const std::string& text) {
-  return markdown_code(shortened_text(visible_text(text), kNameCharacters));
-}
-
-std::string sentence(const std::string& text) {
-  return markdown_text(shortened_text(visible_text(text), kSentenceCharacters));
-}
 
 // Nobody judges a proposal.
 enum class Marks { kVerdict, kNone };
 
 std::string section(const ReviewedBaseline& reviewed, Marks marks) {
   const char* mark = reviewed.problems.empty() ? "✅ " : "❌ ";
-  std::string text =
-      fmt::format("\n### {}{} on {}: {}\n", marks == Marks::kVerdict ? mark : "", code(reviewed.scenario),
-                  code(reviewed.profile), sentence(describe_step(reviewed)));
+  std::string text = fmt::format("\n### {}{} on {}: {}\n", marks == Marks::kVerdict ? mark : "",
+                                 code_words(reviewed.scenario), code_words(reviewed.profile),
+                                 plain_words(describe_step(reviewed)));
   for (const Error& problem : reviewed.problems)
-    text += fmt::format("\n**{}**{}\n", sentence(problem.what),
-                        problem.hint.empty() ? "" : "<br>Hint: " + sentence(problem.hint));
+    text += fmt::format("\n**{}**{}\n", plain_words(problem.what),
+                        problem.hint.empty() ? "" : "<br>Hint: " + plain_words(problem.hint));
   const std::vector<ReviewRow> rows = review_rows(reviewed.step);
   if (!rows.empty()) text += "\n| metric | old | new | change |\n|:--|--:|--:|:--|\n";
   for (const ReviewRow& row : rows)
     text += fmt::format("| {} | {} | {} | {} |\n", row.metric, row.before, row.now, row.change);
   if (!reviewed.grown.empty()) text += "\nGrew:\n\n";
-  for (const GrownSite& site : reviewed.grown) text += fmt::format("- {}\n", code(describe_grown(site)));
-  if (!reviewed.step.reason.empty()) text += fmt::format("\nReason: {}\n", sentence(reviewed.step.reason));
+  for (const GrownSite& site : reviewed.grown)
+    text += fmt::format("- {}\n", code_words(describe_grown(site)));
+  if (!reviewed.step.reason.empty()) text += fmt::format("\nReason: {}\n", plain_words(reviewed.step.reason));
   return text;
 }
 
 std::string document(const std::string& summary, const ReviewReport& report, Marks marks,
                      std::size_t size_limit) {
   std::string text = fmt::format("## Memory baselines: {}\n", summary);
-  for (const std::string& note : report.notes) text += fmt::format("\n> {}\n", sentence(note));
+  for (const std::string& note : report.notes) text += fmt::format("\n> {}\n", plain_words(note));
   std::vector<const ReviewedBaseline*> order;
   for (const ReviewedBaseline& reviewed : report.baselines) order.push_back(&reviewed);
   std::stable_partition(order.begin(), order.end(),

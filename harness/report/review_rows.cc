@@ -7,20 +7,12 @@
 
 #include "base/bytes.h"
 #include "report/check_words.h"
+#include "report/term_words.h"
 
 namespace highwater {
 namespace {
 
 constexpr std::size_t kFunctions = 4;
-
-std::string tolerance(const GatedMetric& metric) {
-  return fmt::format("max({}, {:g} %)", format_count(metric.tolerance.absolute),
-                     metric.tolerance.relative * 100);
-}
-
-std::string limit(const GatedMetric& metric) {
-  return metric.limit ? format_count(*metric.limit) : "none";
-}
 
 std::string difference(Metric metric, std::int64_t from, std::int64_t to) {
   return fmt::format("{} ({})", format_difference(metric, difference_of(from, to)),
@@ -31,15 +23,15 @@ void add_terms(std::vector<ReviewRow>& rows, const std::string& metric, const Ga
                const GatedMetric& now) {
   if (before.tolerance != now.tolerance)
     rows.push_back({.metric = metric + " tolerance",
-                    .before = tolerance(before),
-                    .now = tolerance(now),
+                    .before = describe_tolerance(before.tolerance),
+                    .now = describe_tolerance(now.tolerance),
                     .change = "",
                     .is_worse = now.tolerance.absolute > before.tolerance.absolute ||
                                 now.tolerance.relative > before.tolerance.relative});
   if (before.limit != now.limit)
     rows.push_back({.metric = metric + " limit",
-                    .before = limit(before),
-                    .now = limit(now),
+                    .before = describe_limit(before.limit),
+                    .now = describe_limit(now.limit),
                     .change = "",
                     .is_worse = before.limit && (!now.limit || *now.limit > *before.limit)});
 }
@@ -64,6 +56,24 @@ void add_change(std::vector<ReviewRow>& rows, const TrendChange& change) {
   }
 }
 
+void add_scaling(std::vector<ReviewRow>& rows, const ScalingChange& change) {
+  const std::string metric = fmt::format("{} with size", name_of(change.metric));
+  const std::string what = describe_change(change);
+  if (what == "tolerance") {
+    rows.push_back({.metric = metric + " tolerance",
+                    .before = describe_tolerance(change.before->tolerance),
+                    .now = describe_tolerance(change.after->tolerance),
+                    .change = "",
+                    .is_worse = is_looser(change)});
+    return;
+  }
+  rows.push_back({.metric = metric,
+                  .before = change.before ? describe_scaling(change.metric, change.before) : "",
+                  .now = change.after ? describe_scaling(change.metric, change.after) : "",
+                  .change = what,
+                  .is_worse = scales_worse(change)});
+}
+
 }  // namespace
 
 std::vector<ReviewRow> review_rows(const TrendStep& step) {
@@ -73,6 +83,7 @@ std::vector<ReviewRow> review_rows(const TrendStep& step) {
       rows.push_back({name_of(metric), "", format_count(gated.value), "new"});
   if (step.kind == StepKind::kCreated && !step.changes.empty()) rows.clear();
   for (const TrendChange& change : step.changes) add_change(rows, change);
+  for (const ScalingChange& change : step.scaling_changes) add_scaling(rows, change);
   return rows;
 }
 
@@ -99,6 +110,7 @@ std::string describe_step(const ReviewedBaseline& reviewed) {
   if (!step.renamed_from.empty())
     text += fmt::format("{}moved from {}", text.empty() ? "" : ", ", step.renamed_from);
   if (step.region_changed) text += ", another region";
+  if (step.sizes_changed) text += ", other sizes";
   return text;
 }
 

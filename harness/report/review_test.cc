@@ -12,6 +12,7 @@
 namespace highwater {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -45,6 +46,33 @@ TEST(TextReview, HasARowEachNumberAndTerm) {
             "  reason: larger buffers\n"
             "\n"
             "main..HEAD: 1 baseline changed, each with a reason and measured\n");
+}
+
+TEST(TextReview, SaysHowTheScalingChanged) {
+  ReviewReport report = example();
+  const GatedScaling constant{.model = ScalingModel::kConstant,
+                              .falling = false,
+                              .coefficient = 0,
+                              .offset = 4096,
+                              .tolerance = {.absolute = 1024, .relative = 0.01}};
+  GatedScaling linear = constant;
+  linear.model = ScalingModel::kLinear;
+  linear.coefficient = 2;
+  GatedScaling looser = constant;
+  looser.tolerance.relative = 0.1;
+  report.baselines[0].step.sizes_changed = true;
+  report.baselines[0].step.scaling_changes = {{Metric::kPeakBytes, constant, linear},
+                                              {Metric::kRetainedBytes, constant, looser},
+                                              {Metric::kAllocations, std::nullopt, constant}};
+  const std::string text = render_review(report, false);
+  EXPECT_THAT(text, HasSubstr("a/b (linux-test): changed, other sizes\n"));
+  EXPECT_THAT(text, ContainsRegex(
+                        "peak_bytes with size +peak = 4.00 KiB +peak = 2.00 n \\+ 4.00 KiB +grows faster\n"));
+  EXPECT_THAT(
+      text, ContainsRegex("retained_bytes with size tolerance +max\\(1,024, 1 %\\) +max\\(1,024, 10 %\\)\n"));
+  EXPECT_THAT(text, ContainsRegex("allocations with size +allocations = 4,096 +new\n"));
+  EXPECT_THAT(to_json(report), HasSubstr("\"sizes_changed\": true"));
+  EXPECT_THAT(to_json(report), HasSubstr("\"model\": \"n\""));
 }
 
 TEST(TextReview, AProblemHasItsRemedy) {

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "baseline/gated_scaling.h"
+#include "report/check_words.h"
 #include "report/html_escape.h"
 
 namespace highwater {
@@ -48,10 +49,6 @@ class Scale {
   double least_ = 0;
   double most_ = 0;
 };
-
-std::string amount(Metric metric, std::int64_t value) {
-  return is_bytes(metric) ? format_bytes(value) : format_count(value);
-}
 
 // From the smallest size on: what a model says below it nobody has measured.
 std::string curve(const ScalingFit& fit, const std::vector<ScalingPoint>& points, const Scale& scale) {

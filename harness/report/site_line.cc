@@ -10,13 +10,8 @@
 namespace highwater {
 namespace {
 
-constexpr std::size_t kFunctions = 3;
+constexpr std::size_t kShownFunctions = 3;
 constexpr int kParts = 2;  // of a qualified name
-
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 // The end is what tells functions of one class apart.
 std::string shortened(const std::string& name, std::size_t width) {
@@ -50,7 +45,7 @@ std::string describe_chain(const CallChain& chain, const std::string& file, int 
   width -= std::min(columns(place), width / 2);
   std::string text = display_name(chain.front());
   if (columns(text) > width) text = shortened(text, width);
-  for (std::size_t i = 1; i < std::min(chain.size(), kFunctions); ++i) {
+  for (std::size_t i = 1; i < std::min(chain.size(), kShownFunctions); ++i) {
     const std::string longer = text + " <- " + display_name(chain[i]);
     if (columns(longer) > width) break;
     text = longer;
@@ -65,6 +60,11 @@ std::string describe_site(const SiteResult& site) {
   if (first.function.empty() && !first.module.empty())
     chain.front() = fmt::format("{}+{:#x}", file_name_of(first.module), first.offset);
   return describe_chain(chain, first.file, first.line);
+}
+
+std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 }  // namespace highwater

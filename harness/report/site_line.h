@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "result/call_chain.h"
 #include "result/site.h"
@@ -17,5 +18,8 @@ std::string describe_chain(const CallChain& chain, const std::string& file, int 
 
 // The same of a site's call chain. A first frame without a function is "module+0xoffset".
 std::string describe_site(const SiteResult& site);
+
+// How many columns of a terminal `text`, valid UTF-8, takes: one a character.
+std::size_t columns(std::string_view text);
 
 }  // namespace highwater

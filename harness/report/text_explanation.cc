@@ -17,7 +17,7 @@ constexpr std::size_t kShownGrown = 5;
 constexpr std::size_t kShownGrownOfLater = 2;  // of the metrics after the first, whose rows say much the same
 constexpr std::size_t kShownShrunk = 2;
 constexpr std::size_t kShownMoved = 1;
-constexpr std::size_t kWidth = 60;  // of a chain
+constexpr std::size_t kChainWidth = 60;  // of a chain
 constexpr std::size_t kHintWidth = 104;
 constexpr char kIndent[] = "      ";
 
@@ -29,11 +29,6 @@ struct Row {
   std::string note;  // on a line of its own
   Color color = Color::kDim;
 };
-
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 std::string padded(std::string text, std::size_t width) {
   if (columns(text) < width) text.append(width - columns(text), ' ');
@@ -64,16 +59,16 @@ std::string per_iteration(const Explanation& explanation, std::int64_t differenc
 std::string describe_before(const SiteDifference& site) {
   const auto [before, now] =
       std::mismatch(site.chain_before.begin(), site.chain_before.end(), site.chain.begin(), site.chain.end());
-  if (before == site.chain_before.end()) return describe_chain(site.chain_before, {}, 0, kWidth);
+  if (before == site.chain_before.end()) return describe_chain(site.chain_before, {}, 0, kChainWidth);
   const CallChain other(before, site.chain_before.end());
-  return (before == site.chain_before.begin() ? "" : "… <- ") + describe_chain(other, {}, 0, kWidth);
+  return (before == site.chain_before.begin() ? "" : "… <- ") + describe_chain(other, {}, 0, kChainWidth);
 }
 
 Row row_of(const Explanation& explanation, const SiteDifference& site, const std::string& source_root) {
   Row row;
   row.difference = format_difference(explanation.metric, site.difference());
   row.change = name_of(site.change);
-  row.chain = describe_chain(site.chain, {}, 0, kWidth);
+  row.chain = describe_chain(site.chain, {}, 0, kChainWidth);
   row.place = printable(describe_place(site, source_root));
   row.color = color_of(site.change);
   if (!site.chain_before.empty()) row.note = "was " + describe_before(site);

@@ -6,11 +6,12 @@
 #include "base/bytes.h"
 #include "base/date.h"
 #include "report/table.h"
+#include "report/term_words.h"
 
 namespace highwater {
 namespace {
 
-constexpr std::size_t kCommitDigits = 12;
+constexpr std::size_t kShownDigits = 12;
 constexpr std::size_t kReasonWidth = 72;  // of a reason, with the commit's subject where both fit
 
 // Code points, so that none is cut in two.
@@ -49,15 +50,6 @@ std::string difference(Metric metric, std::int64_t from, std::int64_t to) {
   return fmt::format("{} ({})", number, format_percent_change(from, to));
 }
 
-std::string tolerance(const GatedMetric& metric) {
-  return fmt::format("max({}, {:g} %)", format_count(metric.tolerance.absolute),
-                     metric.tolerance.relative * 100);
-}
-
-std::string limit(const GatedMetric& metric) {
-  return metric.limit ? format_count(*metric.limit) : "none";
-}
-
 class Rows {
  public:
   explicit Rows(std::optional<Metric> metric) : only_(metric) {}
@@ -66,6 +58,7 @@ class Rows {
     is_first_ = true;
     if (!step.renamed_from.empty()) add_note(step, "renamed from " + step.renamed_from);
     if (step.region_changed) add_note(step, "another region");
+    if (step.sizes_changed) add_note(step, "other sizes");
     switch (step.kind) {
       case StepKind::kCreated:
         add_created(step);
@@ -83,6 +76,7 @@ class Rows {
         break;
     }
     for (const TrendChange& change : step.changes) add_change(step, change);
+    for (const ScalingChange& change : step.scaling_changes) add_scaling(step, change);
   }
 
   std::string render(bool color) const { return table_.empty() ? "" : table_.render("  ", color); }
@@ -94,7 +88,7 @@ class Rows {
     const bool first = is_first_;
     is_first_ = false;
     table_.add({{first ? format_date(step.time) : "", Color::kDim},
-                {first ? step.commit.substr(0, kCommitDigits) : "", Color::kDim},
+                {first ? step.commit.substr(0, kShownDigits) : "", Color::kDim},
                 {metric},
                 {before},
                 {after},
@@ -132,8 +126,21 @@ class Rows {
               {difference(change.metric, before.value, after.value),
                after.value > before.value ? Color::kRed : Color::kGreen});
     if (before.tolerance != after.tolerance)
-      add_row(step, metric, tolerance(before), tolerance(after), {"tolerance"});
-    if (before.limit != after.limit) add_row(step, metric, limit(before), limit(after), {"hard limit"});
+      add_row(step, metric, describe_tolerance(before.tolerance), describe_tolerance(after.tolerance),
+              {"tolerance"});
+    if (before.limit != after.limit)
+      add_row(step, metric, describe_limit(before.limit), describe_limit(after.limit), {"hard limit"});
+  }
+
+  void add_scaling(const TrendStep& step, const ScalingChange& change) {
+    const std::string what = describe_change(change);
+    const std::string metric = fmt::format("{} with size", name_of(change.metric));
+    if (what == "tolerance")
+      return add_row(step, metric, describe_tolerance(change.before->tolerance),
+                     describe_tolerance(change.after->tolerance), {what});
+    add_row(step, metric, describe_scaling(change.metric, change.before),
+            describe_scaling(change.metric, change.after),
+            {what, scales_worse(change) ? Color::kRed : Color::kDim});
   }
 
   std::optional<Metric> only_;

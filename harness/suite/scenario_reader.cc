@@ -31,13 +31,6 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-// "did you mean …?", or all there are.
-std::string hint_for(const std::string& name, const std::vector<std::string>& known) {
-  const std::optional<std::string> near = suggest(name, known);
-  return near ? fmt::format("did you mean \"{}\"?", *near)
-              : fmt::format("known are {}", fmt::join(known, ", "));
-}
-
 // A program's arguments and environment end at the first NUL byte.
 bool has_nul(const std::string& text) {
   return text.find('\0') != std::string::npos;
@@ -58,12 +51,13 @@ Expected<std::vector<std::string>> read_probes(const JsonObject& object) {
   HIGHWATER_TRY(std::vector<std::string> probes, object.texts("probes"));
   const std::vector<std::string> known = list_of(kProbeNames);
   if (probes.empty())
-    return object.complain("probes", "empty, the scenario would not be measured", hint_for("", known));
+    return object.complain("probes", "empty, the scenario would not be measured",
+                           known_names_hint("", known));
   std::vector<std::string> seen;
   for (const std::string& probe : probes) {
     if (!contains(known, probe))
       return object.complain("probes", fmt::format("unknown probe \"{}\"", printable(probe)),
-                             hint_for(probe, known));
+                             known_names_hint(probe, known));
     if (contains(seen, probe)) return object.complain("probes", fmt::format("\"{}\" is named twice", probe));
     seen.push_back(probe);
   }
@@ -120,7 +114,8 @@ Expected<std::map<std::string, DeclaredTolerance>> read_tolerances(const JsonObj
   if (!metrics) return tolerances;
   const std::vector<std::string> known = list_of(kMetricNames);
   for (const std::string& metric : metrics->keys()) {
-    if (!contains(known, metric)) return metrics->complain(metric, "unknown metric", hint_for(metric, known));
+    if (!contains(known, metric))
+      return metrics->complain(metric, "unknown metric", known_names_hint(metric, known));
     HIGHWATER_TRY(const JsonObject parts, metrics->object(metric));
     HIGHWATER_TRY(tolerances[metric], read_tolerance(parts, *metrics, metric));
   }

@@ -18,12 +18,6 @@ namespace {
 // What a sentence may be long in a review; a log does not belong here.
 constexpr std::size_t kMostCharacters = 1000;
 
-std::string hint_for(const std::string& name, const std::vector<std::string>& known) {
-  const std::optional<std::string> near = suggest(name, known);
-  return near ? fmt::format("did you mean \"{}\"?", *near)
-              : fmt::format("known are {}", fmt::join(known, ", "));
-}
-
 template <std::size_t size>
 Expected<std::string> one_of(const JsonObject& object, const std::string& key,
                              const char* const (&names)[size]) {
@@ -31,7 +25,7 @@ Expected<std::string> one_of(const JsonObject& object, const std::string& key,
   const std::vector<std::string> known(std::begin(names), std::end(names));
   if (std::find(known.begin(), known.end(), name) == known.end())
     return object.complain(key, fmt::format("unknown {} \"{}\"", key, printable(name)),
-                           hint_for(name, known));
+                           known_names_hint(name, known));
   return name;
 }
 

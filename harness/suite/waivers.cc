@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kSchema = 1;
+constexpr std::int64_t kWaiversSchema = 1;
 constexpr std::int64_t kSecondsADay = 86400;
 
 // "" for what is not named: it comes first.
@@ -103,7 +103,7 @@ Expected<Waivers> parse_waivers(std::string_view text, const std::string& path, 
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, path));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
   // Before any other key, because another schema may have others.
-  HIGHWATER_TRY_VOID(root.check_schema(kSchema, "harness/docs/waivers.md has the format"));
+  HIGHWATER_TRY_VOID(root.check_schema(kWaiversSchema, "harness/docs/waivers.md has the format"));
   HIGHWATER_TRY_VOID(root.only({"schema", "waivers"}));
   HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("waivers"));
   Waivers waivers;

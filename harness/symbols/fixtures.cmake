@@ -92,6 +92,8 @@ function(highwater_symbols_test)
     LIBRARIES highwater_symbols PkgConfig::LIBELF)
   # Large, and not optimised: addr2line_test looks into itself.
   target_compile_options(highwater_symbols_test PRIVATE -g)
+  # Precompiled headers fit only what is compiled with the same flags.
+  set_target_properties(highwater_symbols_test PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
   target_link_options(highwater_symbols_test PRIVATE -Wl,--build-id=sha1)
   get_property(fixtures GLOBAL PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS)
   add_dependencies(highwater_symbols_test highwater highwater_counting highwater_symbols_plugin highwater_symbols_host

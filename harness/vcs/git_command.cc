@@ -14,7 +14,7 @@
 namespace highwater {
 namespace {
 
-constexpr std::chrono::minutes kTimeout{5};  // a long history on a network file system
+constexpr std::chrono::minutes kHistoryTimeout{5};  // a long history on a network file system
 
 // Its first three arguments are the two files and what follows is the command.
 constexpr const char* kRedirect = R"(input=$1 output=$2; shift 2; exec "$@" <"$input" >"$output")";
@@ -85,7 +85,7 @@ Expected<std::string> git_output(ProcessRunner& runner, const std::string& folde
     spec.environment.emplace_back(variable);
   spec.stdio = Stdio::kCapture;
   spec.group = ProcessGroup::kOwn;
-  spec.timeout = kTimeout;
+  spec.timeout = kHistoryTimeout;
   HIGHWATER_TRY(const ProcessOutcome outcome, runner.run(spec));
   if (outcome.interrupted) return fail(ExitStatus::kInterrupted, "interrupted");
   if (!outcome.exit_code || *outcome.exit_code > highest_code) return fail_git(folder, outcome);

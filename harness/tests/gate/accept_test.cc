@@ -171,5 +171,18 @@ TEST(Listing, ShowsStatesWithoutRunningAnything) {
   EXPECT_FALSE(std::filesystem::exists(project.path("ran")));
 }
 
+TEST(Listing, MarksABaselineThatWasEdited) {
+  Project project;
+  project.scenario("a/b", {"allocate", "100000", "0"});
+  project.accept();
+  std::string text = project.text(project.baseline_path("a/b"));
+  const std::size_t at = text.find("\"value\": 100000");
+  ASSERT_NE(at, std::string::npos);
+  project.write("baselines/linux-test/a/b.json", text.replace(at, 15, "\"value\": 999999"));
+  EXPECT_THAT(project.highwater({"list"}).out,
+              ContainsRegex("a/b +counting +[0-9.]+ KiB +edited baseline\n"));
+  EXPECT_THAT(project.check(), Says(ExitStatus::kBaseline, "edited"));
+}
+
 }  // namespace
 }  // namespace highwater
