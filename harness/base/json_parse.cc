@@ -78,9 +78,23 @@ const rapidjson::Value* duplicate_in(const rapidjson::Value& object) {
   return twice == keys.end() ? nullptr : *twice;
 }
 
+// Which most files have. Strings are put together only for the others: a file has thousands of values.
+bool all_keys_differ(const rapidjson::Value& value) {
+  if (value.IsArray()) {
+    for (const rapidjson::Value& item : value.GetArray())
+      if (!all_keys_differ(item)) return false;
+  } else if (value.IsObject()) {
+    if (duplicate_in(value) != nullptr) return false;
+    for (const auto& member : value.GetObject())
+      if (!all_keys_differ(member.value)) return false;
+  }
+  return true;
+}
+
 // The path of a key that occurs twice in one object below `value`, which is at most kMaxDepth deep; empty:
 // there is none.
 std::string duplicate_below(const rapidjson::Value& value) {
+  if (all_keys_differ(value)) return {};
   if (value.IsArray()) {
     for (rapidjson::SizeType i = 0; i < value.Size(); ++i)
       if (const std::string path = duplicate_below(value[i]); !path.empty())
