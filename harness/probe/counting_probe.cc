@@ -152,6 +152,10 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   measurement.context = system_context();
   if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
   if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
+  if (facts.is_go)
+    measurement.warnings.emplace_back(
+        "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "
+        "C code");
   if (follows) {
     measurement.warnings.push_back(
         "with --children the program and what it starts see LD_PRELOAD in their environment");
