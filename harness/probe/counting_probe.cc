@@ -52,7 +52,10 @@ ExecutableFacts facts_of(const ProbeRequest& request) {
   const std::string path = get_variable(request.environment, "PATH").value_or("/usr/bin:/bin");
   const std::optional<std::string> executable = find_executable(request.command.front(), path);
   if (!executable) return {};
-  ExecutableFacts facts = inspect_executable(*executable);
+  // Relative to where the program is started, as exec sees it.
+  const bool is_relative = executable->front() != '/' && !request.working_directory.empty();
+  ExecutableFacts facts =
+      inspect_executable(is_relative ? request.working_directory + "/" + *executable : *executable);
   return facts.interpreter.empty() ? facts : inspect_executable(facts.interpreter);
 }
 

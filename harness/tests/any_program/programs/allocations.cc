@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// allocations [nothing | work]: every way in which a C++ program asks for memory, in a region. Threads run one after
-// the other, so that the peak is the same in every run; a first one before the region, because libc makes a vector
-// for it that is as long as there are libraries with thread-local storage, and keeps that for the next.| work]: every way in which a C++ program asks for memory, in a region. Threads hand
-// blocks to each other, one after the other, so that the peak is the same in every run.
+// allocations [nothing | work]: every way in which a C++ program asks for memory, in a region. Threads run
+// one after the other, so that the peak is the same in every run; a first one before the region, because libc
+// makes a vector for it that is as long as there are libraries with thread-local storage, and keeps that for
+// the next.| work]: every way in which a C++ program asks for memory, in a region. Threads hand blocks to
+// each other, one after the other, so that the peak is the same in every run.
 #include <highwater/scenario.h>
 #include <malloc.h>
 
