@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/json_reader.h"
+#include "base/json_amount.h"
 #include "base/path_name.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
@@ -84,7 +84,9 @@ Expected<GatedMetric> read_metric(const JsonObject& object, Metric metric) {
   HIGHWATER_TRY(gated.tolerance.absolute, object.integer("absolute"));
   if (gated.tolerance.absolute < 0)
     return object.complain("absolute", fmt::format("expected 0 or more, found {}", gated.tolerance.absolute));
-  HIGHWATER_TRY(gated.limit, object.optional_integer("limit"));
+  if (object.has("limit")) {
+    HIGHWATER_TRY(gated.limit, read_amount(object, "limit", counted_in(name_of(metric))));
+  }
   HIGHWATER_TRY(gated.tolerance.relative, object.number("relative"));
   if (gated.tolerance.relative < 0)
     return object.complain("relative", fmt::format("expected 0 or more, found {}", gated.tolerance.relative),

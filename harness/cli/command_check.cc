@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/proposal_output.h"
+#include "gate/division.h"
 #include "report/ctest_measurements.h"
 #include "report/github_annotations.h"
 #include "report/html.h"
@@ -24,15 +25,42 @@ struct CheckFlags {
   bool ctest = false;
   std::string html;
   std::string proposal;
+  std::string shard;
+  std::string durations;
+  std::optional<ShardRecord> division;  // of --shard
+  Orphans orphans = Orphans::kIgnore;
 };
+
+// From --shard: `names` become those of the shard.
+Expected<void> divide_among_shards(const Manifest& manifest, CheckFlags& flags) {
+  if (flags.shard.empty() && flags.durations.empty()) return {};
+  if (flags.shard.empty())
+    return fail(ExitStatus::kUsage, "--durations without --shard: nothing is divided",
+                "add --shard I/N, or leave it out");
+  HIGHWATER_TRY(const Shard shard, parse_shard(flags.shard));
+  Durations durations;
+  if (!flags.durations.empty()) {
+    HIGHWATER_TRY(durations, recorded_durations(flags.durations));
+  }
+  if (flags.names.empty()) flags.orphans = Orphans::kFind;
+  HIGHWATER_TRY(Division division, divide(manifest, {.names = flags.names,
+                                                     .probe = probe_named(flags.probe),
+                                                     .shard = shard,
+                                                     .durations = std::move(durations)}));
+  flags.names = std::move(division.names);
+  flags.division = std::move(division.record);
+  return {};
+}
 
 Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
   HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
   InstalledProbes probes(session.runner(), library_folder());
   const CheckRequest request{.names = flags.names,
+                             .orphans = flags.orphans,
                              .probe = probe_named(flags.probe),
                              .runs = flags.runs,
                              .update_command = session.command_line("update"),
+                             .shard = flags.division,
                              .today = seconds_now()};
   return check(suite, probes, request, session.progress());
 }
@@ -69,9 +97,11 @@ std::string proposal_line(Session& session, const Manifest& manifest, const Chec
   return {};
 }
 
-ExitStatus check_and_report(Session& session, const CheckFlags& flags) {
+ExitStatus check_and_report(Session& session, CheckFlags flags) {
   const Expected<Manifest> manifest = session.manifest();
   if (!manifest) return session.report(manifest.error());
+  if (const Expected<void> divided = divide_among_shards(*manifest, flags); !divided)
+    return session.report(divided.error());
   // A folder that cannot be made is known before minutes of measuring.
   if (!flags.proposal.empty())
     if (const Expected<void> made = make_directories(flags.proposal); !made)
@@ -116,6 +146,9 @@ void add_check(CLI::App& app, Session& session, Action& action) {
       ->check(CLI::IsMember({"counting", "massif"}));
   command->add_option("--runs", flags->runs, "measure each scenario N times, and judge the medians")
       ->check(CLI::Range(1, 1000));
+  command->add_option("--shard", flags->shard, "measure only part I of N, as I/N: one for each machine");
+  command->add_option("--durations", flags->durations,
+                      "balance the shards by the results of an earlier check in DIR");
   command->add_flag("--strict", flags->strict, "an improvement that nobody has accepted fails too (exit 6)");
   command
       ->add_option("--annotations", flags->annotations,

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "compare/shards.h"
 #include "gate/trend.h"
 #include "report/github_annotations.h"
 #include "report/html.h"
@@ -130,7 +131,7 @@ ExitStatus report(Session& session, const ReportFlags& flags) {
   const Expected<std::map<std::string, std::string>> history = histories(session, flags);
   if (!history) return session.report(history.error());
   HtmlReport html(improvements, files->size());
-  const LoadedResults loaded = load_results(*files, [&](std::size_t place, const CheckOutcome& outcome) {
+  LoadedResults loaded = load_results(*files, [&](std::size_t place, const CheckOutcome& outcome) {
     if (flags.html.empty()) return;
     const auto page = history->find(outcome.scenario);
     html.add(place, outcome, page == history->end() ? std::string() : page->second);
@@ -140,6 +141,11 @@ ExitStatus report(Session& session, const ReportFlags& flags) {
     const bool go_on = flags.keep_going && !loaded.report.outcomes.empty();
     status = complain(session, loaded.unreadable, go_on);
     if (!go_on) return status;
+  }
+  // What is not there cannot have passed: it is in every report, too.
+  for (Error& missing : shard_problems(loaded.report.outcomes)) {
+    status = worst(status, session.report(missing));
+    loaded.report.errors.push_back(std::move(missing));
   }
   return worst(status, write(session, render(flags, loaded.report, html, improvements)));
 }

@@ -23,6 +23,7 @@ void add_review(CLI::App& app, Session& session, Action& action);
 void add_trend(CLI::App& app, Session& session, Action& action);
 void add_selftest(CLI::App& app, Session& session, Action& action);
 void add_list(CLI::App& app, Session& session, Action& action);
+void add_init(CLI::App& app, Session& session, Action& action);
 void add_top(CLI::App& app, Session& session, Action& action);
 void add_diff(CLI::App& app, Session& session, Action& action);
 void add_export(CLI::App& app, Session& session, Action& action);

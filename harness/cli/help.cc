@@ -37,6 +37,7 @@ Examples:
   highwater check --manifest build/highwater.json family/variant  one scenario
   highwater check --annotations github                            also marks in a pull request, in GitHub Actions
   highwater check --proposal DIR                                  also the new baselines, for `update --from DIR`
+  highwater check --shard 2/4                                     a quarter of it, on each of four machines
 
 A number regresses when it exceeds baseline + max(absolute, relative * baseline) of its tolerance, or a hard limit.
 Without a baseline, a probe that attached or a single allocation where there were some, nothing passes.
@@ -99,6 +100,14 @@ Drives `git bisect run` in a temporary work tree; yours is neither read nor touc
 is above good's and the tolerance, as the gate would say; below, where the number fell. One that cannot be built or
 measured is skipped. Ends with the commit, its step, and the call sites that made it.
 )"},
+    {"init", R"(
+Examples:
+  cmake -S . -B build && cmake --build build && highwater init build
+  highwater init build --ci none
+
+Takes the tests that ctest knows in BUILD, else its executables, measures each, and leaves out what fails or cannot be
+measured. Writes into this folder: highwater.json, baselines/ and a CI file. Asks nothing and overwrites nothing.
+)"},
     {"list", R"(
 The state is that of the last result that was kept; nothing is run. Waivers are shown with the days that they still hold.
 )"},
@@ -138,6 +147,7 @@ Examples:
 The page needs nothing but itself, and no script to be read. Nothing is measured, and a regression in the results is
 not a failure of the report: it exits with 0 when everything is written, with 2 when a file cannot be read or written.
 Then nothing is written; --keep-going makes the reports without the files that cannot be read.
+Of a check in shards all must be there: one that is missing, or half of it, is exit code 2, and stands in every report.
 )"},
     {"doctor", R"(
 Measures `true` with each probe and says what else may move numbers on this machine.
@@ -178,7 +188,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   --color auto|always|never colour; auto honours NO_COLOR and TERM=dumb
   --version
 
-Start: highwater run -- ./program
+Start: highwater run -- ./program; a gate for what is built: highwater init build
 )";
 }
 

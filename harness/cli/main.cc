@@ -90,6 +90,7 @@ ExitStatus run_command_line(Session& session, std::vector<std::string> arguments
   add_trend(app, session, action);
   add_selftest(app, session, action);
   add_bisect(app, session, action);
+  add_init(app, session, action);
   add_list(app, session, action);
   add_top(app, session, action);
   add_diff(app, session, action);

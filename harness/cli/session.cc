@@ -7,8 +7,11 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 
+#include "report/progress_line.h"
 #include "report/text_check.h"
 #include "vcs/git.h"
 
@@ -22,10 +25,12 @@ ColorMode color_mode(const std::string& word) {
 
 constexpr const char* kClearLine = "\r\033[K";
 
-// Can a line be taken back? Not in a file, nor on a terminal that knows no escapes.
+// Can a line be taken back? Not in a file, nor on a terminal that knows no escapes, nor in the log of a CI
+// server, some of which give their jobs a terminal.
 bool overprints(int fd) {
   const TerminalFacts facts = terminal_facts(fd);
-  return facts.is_terminal && facts.term != "dumb";
+  const char* ci = std::getenv("CI");
+  return facts.is_terminal && facts.term != "dumb" && (ci == nullptr || *ci == '\0');
 }
 
 }  // namespace
@@ -76,9 +81,13 @@ Expected<SuiteContext> Session::suite(const Manifest& manifest) {
 
 ProgressListener Session::progress() const {
   if (!overprints(STDERR_FILENO)) return [](const Progress&) {};
-  return [](const Progress& progress) {
-    fmt::print(stderr, "{}[{}/{}] {} ({})", kClearLine, progress.number, progress.count, progress.scenario,
-               name_of(progress.probe));
+  using Clock = std::chrono::steady_clock;
+  return [start = std::optional<Clock::time_point>()](const Progress& progress) mutable {
+    // Some commands count from 1 more than once, for each of their passes.
+    if (!start || progress.number == 1) start = Clock::now();
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *start);
+    const std::string what = fmt::format("{} ({})", progress.scenario, name_of(progress.probe));
+    fmt::print(stderr, "{}{}", kClearLine, progress_line(progress.number, progress.count, what, elapsed));
     std::fflush(stderr);
   };
 }

@@ -12,6 +12,7 @@
 #include "compare/compare.h"
 #include "compare/explanation.h"
 #include "result/measurement.h"
+#include "suite/shard.h"
 
 namespace highwater {
 
@@ -31,6 +32,7 @@ struct CheckOutcome {
   std::string output;              // the end of what a failed scenario printed
   std::vector<std::string> notes;  // what deserves a look and decides nothing
   std::chrono::milliseconds elapsed{0};
+  std::optional<ShardRecord> shard;  // where the suite was divided among machines
   // From judge().
   std::optional<Comparison> comparison;
   std::vector<Explanation> explanations;  // one a metric that failed; empty without sites

@@ -50,6 +50,17 @@ Json waivers_to_json(const std::vector<Waiver>& waivers) {
   return json;
 }
 
+Json shard_to_json(const ShardRecord& record) {
+  Json json;
+  json["index"] = record.shard.index;
+  json["count"] = record.shard.count;
+  json["profile"] = record.profile;
+  json["probe"] = record.probe;
+  json["plan"] = record.plan;
+  json["checks"] = record.checks;
+  return json;
+}
+
 Json check_to_json(const CheckOutcome& outcome) {
   Json json;
   json["region"] = optional_text(outcome.region);
@@ -62,6 +73,7 @@ Json check_to_json(const CheckOutcome& outcome) {
   if (outcome.today != 0) json["date"] = format_date(outcome.today);
   if (!outcome.waivers.empty()) json["waivers"] = waivers_to_json(outcome.waivers);
   json["elapsed_ms"] = outcome.elapsed.count();
+  if (outcome.shard) json["shard"] = shard_to_json(*outcome.shard);
   json["baseline"] = outcome.baseline ? to_json_value(*outcome.baseline) : Json(nullptr);
   return json;
 }
@@ -100,6 +112,20 @@ Expected<void> read_waivers(const JsonObject& object, CheckOutcome& outcome) {
   return {};
 }
 
+Expected<ShardRecord> read_shard(const JsonObject& object) {
+  ShardRecord record;
+  HIGHWATER_TRY(const std::int64_t index, object.integer("index"));
+  HIGHWATER_TRY(const std::int64_t count, object.integer("count"));
+  HIGHWATER_TRY(record.profile, object.text("profile"));
+  HIGHWATER_TRY(record.probe, object.text("probe"));
+  HIGHWATER_TRY(record.plan, object.text("plan"));
+  HIGHWATER_TRY(record.checks, object.integer("checks"));
+  const Expected<Shard> shard = parse_shard(fmt::format("{}/{}", index, count));
+  if (!shard) return object.complain("index", shard.error().what);
+  record.shard = *shard;
+  return record;
+}
+
 Expected<void> read_check(const JsonObject& object, CheckOutcome& outcome) {
   HIGHWATER_TRY(outcome.region, object.optional_text("region"));
   HIGHWATER_TRY(outcome.payload_bytes, object.optional_integer("payload_bytes"));
@@ -112,6 +138,10 @@ Expected<void> read_check(const JsonObject& object, CheckOutcome& outcome) {
   HIGHWATER_TRY_VOID(read_waivers(object, outcome));
   HIGHWATER_TRY(const std::int64_t elapsed, object.integer("elapsed_ms"));
   outcome.elapsed = std::chrono::milliseconds(elapsed);
+  HIGHWATER_TRY(const std::optional<JsonObject> shard, object.optional_object("shard"));
+  if (shard) {
+    HIGHWATER_TRY(outcome.shard, read_shard(*shard));
+  }
   HIGHWATER_TRY(const std::optional<JsonObject> baseline, object.optional_object("baseline"));
   if (baseline) {
     HIGHWATER_TRY(outcome.baseline, read_embedded_baseline(*baseline, outcome.scenario));

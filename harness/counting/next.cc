@@ -20,16 +20,21 @@ bool operators_call_malloc = false;
 
 namespace {
 
-// libstdc++.so.6, libc++.so.1, libc++abi.so.1: LIBRARY.so and a version.
-bool is_cxx_runtime(const void* function) noexcept {
+// Is the function in a file of one of these names, with a version or without? libstdc++.so.6 is
+// "libstdc++.so".
+template <std::size_t count>
+bool is_in(const void* function, const char* const (&libraries)[count]) noexcept {
   Dl_info info;
   if (function == nullptr || ::dladdr(function, &info) == 0 || info.dli_fname == nullptr) return false;
   const char* slash = ::strrchr(info.dli_fname, '/');
   const char* name = slash == nullptr ? info.dli_fname : slash + 1;
-  for (const char* runtime : {"libstdc++.so", "libc++.so", "libc++abi.so"})
-    if (::strncmp(name, runtime, ::strlen(runtime)) == 0) return true;
+  for (const char* library : libraries)
+    if (::strncmp(name, library, ::strlen(library)) == 0) return true;
   return false;
 }
+
+constexpr const char* kCxxRuntimes[] = {"libstdc++.so", "libc++.so", "libc++abi.so"};
+constexpr const char* kCLibraries[] = {"libc.so", "libc-"};  // libc.so.6 is a link to libc-2.36.so elsewhere
 
 }  // namespace
 
@@ -47,14 +52,16 @@ void resolve_next() noexcept {
 #undef HIGHWATER_RESOLVE
   operators_call_malloc = true;
 #define HIGHWATER_CHECK(symbol, ...) \
-  operators_call_malloc = operators_call_malloc && is_cxx_runtime(next_operators.symbol.load());
+  operators_call_malloc = operators_call_malloc && is_in(next_operators.symbol.load(), kCxxRuntimes);
   HIGHWATER_NEW_HOOKS(HIGHWATER_CHECK)
   HIGHWATER_DELETE_HOOKS(HIGHWATER_CHECK)
 #undef HIGHWATER_CHECK
 }
 
 bool forwards_to_glibc() noexcept {
-  return &__libc_malloc != nullptr && next.malloc == &__libc_malloc && next.free == &__libc_free;
+  // tcmalloc defines glibc's names, too; its blocks lie closer together, and it calls what can be interposed.
+  return &__libc_malloc != nullptr && next.malloc == &__libc_malloc && next.free == &__libc_free &&
+         is_in(reinterpret_cast<const void*>(next.malloc), kCLibraries);
 }
 
 void* find_late_operator(const char* symbol) noexcept {

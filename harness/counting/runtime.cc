@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,6 +13,7 @@
 #include <atomic>
 
 #include "counting/attach.h"
+#include "counting/bootstrap_arena.h"
 #include "counting/events.h"
 #include "counting/export.h"
 #include "counting/next.h"
@@ -52,8 +54,23 @@ bool another_copy_comes_first() noexcept {
   return first != nullptr && first != &highwater_own_marker;
 }
 
+// A program at a fixed address that takes malloc's address gives it that of a stub of its own, which jumps to
+// the first definition: the symbol is not defined there, and has a value all the same. What such a stub leads
+// to shows when it is called, for while this library starts its malloc answers out of the arena. (Node.js is
+// such a program.)
+bool is_stub_that_leads_here(void* found) noexcept {
+  Dl_info info;
+  const ElfW(Sym)* symbol = nullptr;
+  if (::dladdr1(found, &info, reinterpret_cast<void**>(const_cast<ElfW(Sym)**>(&symbol)), RTLD_DL_SYMENT) ==
+          0 ||
+      symbol == nullptr || symbol->st_shndx != SHN_UNDEF)
+    return false;
+  return bootstrap_arena.owns(reinterpret_cast<decltype(next.malloc)>(found)(1));
+}
+
 void note_own_malloc() noexcept {
-  if (::dlsym(RTLD_DEFAULT, "malloc") != reinterpret_cast<void*>(&highwater_own_malloc))
+  void* const found = ::dlsym(RTLD_DEFAULT, "malloc");
+  if (found != reinterpret_cast<void*>(&highwater_own_malloc) && !is_stub_that_leads_here(found))
     process->flags.fetch_or(kOwnMalloc);
 }
 

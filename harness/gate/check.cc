@@ -83,6 +83,7 @@ class OneCheck {
     outcome_.payload_bytes = scenario_.payload_bytes;
     outcome_.waivers = covering(waivers, scenario_.name, store.profile(), job.probe);
     outcome_.today = request.today;
+    outcome_.shard = request.shard;
   }
 
   // Errors: an interruption (kInterrupted). Any other is the outcome's.
@@ -192,7 +193,7 @@ Expected<CheckReport> check(const SuiteContext& suite, Probes& probes, const Che
     HIGHWATER_TRY(CheckOutcome outcome, OneCheck(suite, store, job, request, waivers, probes).run());
     report.outcomes.push_back(std::move(outcome));
   }
-  if (request.names.empty()) {
+  if (request.names.empty() || request.orphans == Orphans::kFind) {
     HIGHWATER_TRY(report.errors, find_orphans(*suite.manifest, store));
   }
   return report;

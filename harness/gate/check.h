@@ -22,14 +22,18 @@ struct Progress {
 };
 using ProgressListener = std::function<void(const Progress&)>;
 
+// Are baselines without a scenario looked for? Where the whole suite is checked, in however many shards.
+enum class Orphans { kIgnore, kFind };
+
 struct CheckRequest {
-  std::vector<std::string> names =
-      {};  // scenarios or families; none: all of them, and orphan baselines are looked for
+  std::vector<std::string> names = {};  // scenarios or families; none: all of them
+  Orphans orphans = Orphans::kIgnore;
   std::optional<ProbeKind> probe = std::nullopt;  // none: every probe that a scenario has
   int runs = 1;  // of each scenario with each probe; the median of them is judged
   std::string update_command =
       "highwater update";  // what makes a missing baseline, for hints: exact, to be pasted
-  std::int64_t today = 0;  // seconds since 1970; waivers expire by it
+  std::optional<ShardRecord> shard = std::nullopt;  // `names` are those of this shard
+  std::int64_t today = 0;                           // seconds since 1970; waivers expire by it
 };
 
 // A report for as much as was asked for: that one scenario fails is in its outcome, and the next one is

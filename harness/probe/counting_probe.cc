@@ -52,7 +52,10 @@ ExecutableFacts facts_of(const ProbeRequest& request) {
   const std::string path = get_variable(request.environment, "PATH").value_or("/usr/bin:/bin");
   const std::optional<std::string> executable = find_executable(request.command.front(), path);
   if (!executable) return {};
-  ExecutableFacts facts = inspect_executable(*executable);
+  // Relative to where the program is started, as exec sees it.
+  const bool is_relative = executable->front() != '/' && !request.working_directory.empty();
+  ExecutableFacts facts =
+      inspect_executable(is_relative ? request.working_directory + "/" + *executable : *executable);
   return facts.interpreter.empty() ? facts : inspect_executable(facts.interpreter);
 }
 
@@ -152,6 +155,10 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   measurement.context = system_context();
   if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
   if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
+  if (facts.is_go)
+    measurement.warnings.emplace_back(
+        "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "
+        "C code");
   if (follows) {
     measurement.warnings.push_back(
         "with --children the program and what it starts see LD_PRELOAD in their environment");

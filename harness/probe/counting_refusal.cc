@@ -36,7 +36,7 @@ Error not_attached(const std::string& name, const ExecutableFacts& facts, const 
                    "use a highwater that was built for the program's architecture");
   if (facts.is_elf && facts.is_static)
     return refusal(name, "the counting library did not attach: the program is statically linked",
-                   "link it dynamically, or link highwater::counting into it");
+                   facts.is_go ? kGoHint : "link it dynamically, or link highwater::counting into it");
   if (facts.is_privileged)
     return refusal(name,
                    "the counting library did not attach: the program is set-user-id or has file capabilities",

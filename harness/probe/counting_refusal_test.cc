@@ -39,6 +39,8 @@ TEST(CountingRefusal, NotAttachedSaysWhy) {
   facts.is_static = true;
   EXPECT_EQ(not_attached("app", facts, ended(0)).what,
             "app: the counting library did not attach: the program is statically linked");
+  facts.is_go = true;
+  EXPECT_THAT(not_attached("app", facts, ended(0)).hint, HasSubstr("CGO_ENABLED=1"));
   facts.is_static = false;
   facts.is_privileged = true;
   EXPECT_THAT(not_attached("app", facts, ended(0)).what, HasSubstr("set-user-id"));

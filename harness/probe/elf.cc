@@ -79,6 +79,20 @@ std::string sanitizer_of(Elf* elf) {
   return {};
 }
 
+// The Go linker leaves it in every program.
+bool has_section(Elf* elf, std::string_view wanted) {
+  std::size_t names = 0;
+  if (::elf_getshdrstrndx(elf, &names) != 0) return false;
+  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
+       section = ::elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (::gelf_getshdr(section, &header) == nullptr) continue;
+    const char* name = ::elf_strptr(elf, names, header.sh_name);
+    if (name != nullptr && name == wanted) return true;
+  }
+  return false;
+}
+
 std::string interpreter_of_script(int fd) {
   char line[256] = {};
   const ssize_t got = ::pread(fd, line, sizeof line - 1, 0);
@@ -108,6 +122,7 @@ ExecutableFacts inspect_executable(const std::string& path) {
   if (!facts.is_elf) return facts;
   facts.other_architecture = header.e_machine != kOwnMachine || header.e_ident[EI_CLASS] != ELFCLASS64;
   facts.is_static = !has_program_header(elf.get(), PT_INTERP);
+  facts.is_go = has_section(elf.get(), ".go.buildinfo");
   facts.sanitizer = sanitizer_of(elf.get());
   return facts;
 }

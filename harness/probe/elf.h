@@ -12,11 +12,18 @@ struct ExecutableFacts {
   bool is_elf = false;
   bool other_architecture = false;  // than the harness's own
   bool is_static = false;           // no dynamic loader: LD_PRELOAD means nothing
+  bool is_go = false;               // made by the Go compiler, whose own heap comes from the kernel
   bool is_privileged =
       false;                // set-user-id, set-group-id or file capabilities: the loader ignores LD_PRELOAD
   std::string sanitizer;    // "AddressSanitizer", when its runtime is linked or needed
   std::string interpreter;  // of a script: the program that the #! line names
 };
+
+// What to do about a Go program without cgo, which no probe can see into.
+inline constexpr char kGoHint[] =
+    "Go's own heap comes from the kernel: `go tool pprof` measures it; built with CGO_ENABLED=1, what its C "
+    "code "
+    "allocates is counted";
 
 // Looks at the file at `path`; an unreadable one gives the facts of no ELF file.
 ExecutableFacts inspect_executable(const std::string& path);

@@ -64,7 +64,7 @@ Error not_attached(const ProcessOutcome& outcome, const MassifEvidence& evidence
     return probe_error(
         fmt::format("{}: the program is statically linked, so that Valgrind cannot see its allocations",
                     program),
-        "link it dynamically");
+        evidence.facts.is_go ? kGoHint : "link it dynamically");
   if (outcome.signal || outcome.exit_code.value_or(0) != 0)
     return Error{
         ExitStatus::kScenario,

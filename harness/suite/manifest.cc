@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json_reader.h"
 #include "base/path_name.h"
+#include "suite/configuration.h"
 #include "suite/scenario_reader.h"
 
 namespace highwater {
@@ -42,15 +43,17 @@ Expected<std::string> read_folder(const JsonObject& root, const std::string& key
   return path_in(folder, path.value_or(otherwise));
 }
 
-Expected<std::optional<std::string>> read_waivers_path(const JsonObject& root, const std::string& folder) {
-  HIGHWATER_TRY(const std::optional<std::string> path, root.optional_text("waivers"));
+Expected<std::optional<std::string>> read_file_path(const JsonObject& root, const std::string& key,
+                                                    const std::string& folder) {
+  HIGHWATER_TRY(const std::optional<std::string> path, root.optional_text(key));
   if (!path) return std::nullopt;
   if (path->empty() || path->find('\0') != std::string::npos)
-    return root.complain("waivers", "expected the path of a file");
+    return root.complain(key, "expected the path of a file");
   return path_in(folder, *path);
 }
 
-Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& folder) {
+Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& folder,
+                                               const Configuration& configuration) {
   HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("scenarios"));
   if (objects.empty())
     return root.complain("scenarios", "empty, there is nothing to measure",
@@ -58,7 +61,7 @@ Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std
   std::vector<Scenario> scenarios;
   std::map<std::string, std::size_t> index_of;
   for (const JsonObject& object : objects) {
-    HIGHWATER_TRY(Scenario scenario, read_scenario(object, folder));
+    HIGHWATER_TRY(Scenario scenario, read_scenario(object, folder, configuration));
     const auto [known, is_new] = index_of.emplace(scenario.name, scenarios.size());
     if (!is_new)
       return object.complain(
@@ -72,12 +75,17 @@ Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std
 }  // namespace
 
 Expected<Manifest> parse_manifest(std::string_view text, const std::string& path) {
+  return parse_manifest(text, path, Configuration{});
+}
+
+Expected<Manifest> parse_manifest(std::string_view text, const std::string& path,
+                                  const Configuration& configuration) {
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, path));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
   // Before any other key, because another schema may have others.
   HIGHWATER_TRY_VOID(root.check_schema(kSchema, "configure the build again, which writes the manifest anew"));
   HIGHWATER_TRY_VOID(
-      root.only({"schema", "profile", "compiler", "baselines", "results", "waivers", "scenarios"}));
+      root.only({"schema", "profile", "compiler", "baselines", "results", "waivers", "config", "scenarios"}));
   const std::string folder = fs::path(path).parent_path().string();
   Manifest manifest;
   manifest.path = path;
@@ -86,8 +94,9 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   manifest.compiler = compiler.value_or("");
   HIGHWATER_TRY(manifest.baselines, read_folder(root, "baselines", folder, "baselines"));
   HIGHWATER_TRY(manifest.results, read_folder(root, "results", folder, "highwater-results"));
-  HIGHWATER_TRY(manifest.waivers, read_waivers_path(root, folder));
-  HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, folder));
+  HIGHWATER_TRY(manifest.waivers, read_file_path(root, "waivers", folder));
+  HIGHWATER_TRY(manifest.config, read_file_path(root, "config", folder));
+  HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, folder, configuration));
   return manifest;
 }
 
@@ -97,7 +106,11 @@ Expected<Manifest> load_manifest(const std::string& path) {
     return fail(ExitStatus::kUsage, fmt::format("{}: there is no such manifest", path),
                 "configure the build, which writes it, or name one with --manifest FILE");
   HIGHWATER_TRY(const std::string text, read_file(path));
-  return parse_manifest(text, path);
+  // Which configuration belongs to it, and of which scenarios that may speak, the manifest itself says.
+  HIGHWATER_TRY(const Manifest plain, parse_manifest(text, path));
+  HIGHWATER_TRY(const Configuration configuration, load_configuration(plain));
+  if (configuration.path.empty()) return plain;
+  return parse_manifest(text, path, configuration);
 }
 
 }  // namespace highwater

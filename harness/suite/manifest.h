@@ -58,16 +58,23 @@ struct Manifest {
   std::string results;    // folder for result files
   std::optional<std::string>
       waivers;  // the file of them; none: waivers.json beside `baselines`, if there is one
+  std::optional<std::string>
+      config;  // the configuration; none: highwater.config.json beside `baselines`, if there is one
   std::vector<Scenario> scenarios;  // at least one, in the manifest's order
 
   bool operator==(const Manifest&) const = default;
 };
 
-// Reads the manifest at `path`. Every error is kUsage, and names file, line and key; a manifest that does not
-// exist has a hint of its own. Paths in it that are relative are relative to the manifest's folder.
+struct Configuration;
+
+// Reads the manifest at `path`, and the configuration that belongs to it. Every error is kUsage, and names
+// file, line and key; a manifest that does not exist has a hint of its own. Paths in it that are relative are
+// relative to the manifest's folder.
 Expected<Manifest> load_manifest(const std::string& path);
 
 // The same from text; `path` is for messages and for relative paths.
 Expected<Manifest> parse_manifest(std::string_view text, const std::string& path);
+Expected<Manifest> parse_manifest(std::string_view text, const std::string& path,
+                                  const Configuration& configuration);
 
 }  // namespace highwater

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "base/date.h"
+#include "base/json_amount.h"
 #include "base/path_name.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
@@ -64,7 +65,7 @@ Expected<Waiver> read_waiver(const JsonObject& object) {
   if (object.has("probe")) {
     HIGHWATER_TRY(waiver.probe, one_of(object, "probe", kProbeNames));
   }
-  HIGHWATER_TRY(waiver.ceiling, object.integer("ceiling"));
+  HIGHWATER_TRY(waiver.ceiling, read_amount(object, "ceiling", counted_in(waiver.metric)));
   if (waiver.ceiling < 0 && !may_be_negative(waiver.metric))
     return object.complain("ceiling", fmt::format("expected 0 or more, found {}", waiver.ceiling));
   HIGHWATER_TRY(waiver.expires, object.text("expires"));
