@@ -13,8 +13,8 @@ struct Unit {
   std::string_view name;
   int shift;
 };
-constexpr Unit kUnits[] = {{"", 0},     {"B", 0},  {"K", 10},   {"KiB", 10}, {"M", 20},
-                           {"MiB", 20}, {"G", 30}, {"GiB", 30}, {"T", 40},   {"TiB", 40}};
+constexpr Unit kReadUnits[] = {{"", 0},     {"B", 0},  {"K", 10},   {"KiB", 10}, {"M", 20},
+                               {"MiB", 20}, {"G", 30}, {"GiB", 30}, {"T", 40},   {"TiB", 40}};
 
 std::string_view without(std::string_view text, char before) {
   return !text.empty() && text.front() == before ? text.substr(1) : text;
@@ -39,7 +39,7 @@ std::optional<std::int64_t> parse_amount(std::string_view text, Counted counted)
   if (error != std::errc()) return std::nullopt;
   const std::string_view name = unit_of(text, end);
   if (counted == Counted::kThings && !name.empty()) return std::nullopt;
-  for (const Unit& unit : kUnits) {
+  for (const Unit& unit : kReadUnits) {
     if (unit.name != name) continue;
     if (number > std::numeric_limits<std::int64_t>::max() >> unit.shift) return std::nullopt;
     return number << unit.shift;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kSchema = 1;
+constexpr std::int64_t kConfigurationSchema = 1;
 
 Expected<Settings> read_part(const JsonObject& object) {
   HIGHWATER_TRY_VOID(object.only({std::begin(kSettingKeys), std::end(kSettingKeys)}));
@@ -45,7 +45,8 @@ Expected<Configuration> parse_configuration(std::string_view text, const std::st
                                             const Manifest& manifest) {
   HIGHWATER_TRY(const JsonDocument document, parse_json(text, path));
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
-  HIGHWATER_TRY_VOID(root.check_schema(kSchema, "harness/docs/config.md says what is in it today"));
+  HIGHWATER_TRY_VOID(
+      root.check_schema(kConfigurationSchema, "harness/docs/config.md says what is in it today"));
   HIGHWATER_TRY_VOID(root.only({"schema", "defaults", "scenarios"}));
   Configuration configuration;
   configuration.path = path;

@@ -19,11 +19,6 @@ namespace {
 // Each is a run of its own.
 constexpr std::size_t kMostSizes = 16;
 
-// A program's arguments and environment end at the first NUL byte.
-bool has_nul(const std::string& text) {
-  return text.find('\0') != std::string::npos;
-}
-
 Expected<std::vector<std::string>> read_command(const JsonObject& object) {
   HIGHWATER_TRY(std::vector<std::string> command, object.texts("command"));
   if (command.empty() || command.front().empty())

@@ -20,17 +20,13 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-// A program's arguments and environment end at the first NUL byte.
-bool has_nul(const std::string& text) {
-  return text.find('\0') != std::string::npos;
-}
-
 Expected<std::optional<std::vector<std::string>>> read_probes(const JsonObject& object) {
   if (!object.has("probes")) return std::nullopt;
   HIGHWATER_TRY(std::vector<std::string> probes, object.texts("probes"));
   const std::vector<std::string> known(std::begin(kProbeNames), std::end(kProbeNames));
   if (probes.empty())
-    return object.complain("probes", "empty, the scenario would not be measured", known_names_hint("", known));
+    return object.complain("probes", "empty, the scenario would not be measured",
+                           known_names_hint("", known));
   std::vector<std::string> seen;
   for (const std::string& probe : probes) {
     if (!contains(known, probe))
@@ -75,6 +71,10 @@ Expected<Settings> read_settings(const JsonObject& object) {
   HIGHWATER_TRY(settings.environment, read_environment(object));
   HIGHWATER_TRY(settings.tolerances, read_tolerances(object));
   return settings;
+}
+
+bool has_nul(const std::string& text) {
+  return text.find('\0') != std::string::npos;
 }
 
 }  // namespace highwater
