@@ -66,6 +66,22 @@ TEST_F(Trackers, PrometheusOfARealResultIsWellFormed) {
   EXPECT_THAT(exposition.samples, Not(IsEmpty()));
 }
 
+// Without a word, which output_of() demands.
+TEST_F(Trackers, PromtoolFindsNothingToComplainOf) {
+  workshop_.measure("real.json", 1);
+  for (const char* results : {"small.json large.json", "real.json"}) {
+    workshop_.project().write("metrics.txt", exported("prometheus", results));
+    EXPECT_EQ(workshop_.output_of("promtool check metrics < metrics.txt"), "") << results;
+  }
+}
+
+TEST(Promtool, FindsWhatIsWrong) {
+  Project project;
+  EXPECT_THAT(project.shell("echo 'highwater peak 5' | promtool check metrics"), testing::Not(Succeeds()));
+  EXPECT_THAT(project.shell("printf '# TYPE a_total gauge\\na_total 5\\n' | promtool check metrics"),
+              testing::Not(Succeeds()));
+}
+
 TEST(Exposition, WhatIsWrongIsFound) {
   const std::string head = "# HELP a_bytes Text.\n# TYPE a_bytes gauge\n";
   EXPECT_THAT(read_exposition(head + "a_bytes{x=\"1\"} 5\n").problems, IsEmpty());
