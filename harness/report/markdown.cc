@@ -130,7 +130,7 @@ class Renderer {
     std::map<std::string, int> counts;
     for (const CheckOutcome& outcome : report_.outcomes) ++counts[verdict_of(outcome)];
     for (const auto& [verdict, count] : counts) parts.push_back(fmt::format("{} {}", count, verdict));
-    if (!report_.errors.empty()) parts.push_back(fmt::format("{} of the baselines", report_.errors.size()));
+    if (!report_.errors.empty()) parts.push_back(fmt::format("{} of the whole suite", report_.errors.size()));
     std::string text = fmt::format("## {}\n\n{}", title, fmt::join(parts, ", "));
     if (!only_profile_.empty()) text += " on " + code_words(only_profile_);
     return text + "\n";

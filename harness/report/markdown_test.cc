@@ -78,7 +78,7 @@ TEST(Markdown, FailuresComeFirstAndTheRestIsFolded) {
   EXPECT_THAT(
       text,
       StartsWith("## ❌ Memory: 4 of 6 checks fail\n\n1 improvement, 1 no baseline, 1 not compared, 1 ok, 2 "
-                 "regression, 1 scenario failed, 1 of the baselines"));
+                 "regression, 1 scenario failed, 1 of the whole suite"));
   EXPECT_LT(text.find("a/crash"), text.find("a/same"));
   EXPECT_THAT(text, HasSubstr("<details><summary>3 other checks</summary>\n\n| verdict"));
   EXPECT_THAT(text, HasSubstr("### <code>batch_download/trimmed</code> (counting and massif"));

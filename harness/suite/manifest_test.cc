@@ -171,8 +171,10 @@ TEST(Manifest, EveryMistakeHasItsOwnMessage) {
       {"0.05", "-0.5",
        "m.json:16: scenarios[0].tolerance.peak_bytes.relative: expected 0 or more, found -0.5",
        "a fraction of the baseline: 0.05 is 5 %"},
-      {"0.05", "\"5%\"",
-       "m.json:16: scenarios[0].tolerance.peak_bytes.relative: expected a number, found string", ""},
+      {"0.05", "\"5\"",
+       "m.json:16: scenarios[0].tolerance.peak_bytes.relative: \"5\" is none; expected a fraction as in "
+       "0.02, or \"2%\"",
+       ""},
       {"{\"absolute\": 0}", "{}",
        "m.json:16: scenarios[0].tolerance.allocations: empty, expected \"absolute\", \"relative\" or both",
        ""},

@@ -132,7 +132,9 @@ TEST(Shard, AnotherDivisionHasAnotherFingerprint) {
   const std::vector<Scenario> all = scenarios(9);
   const std::string plain = plan_shard(pointers(all), {}, {1, 3})->fingerprint;
   EXPECT_NE(plan_shard(pointers(all), {}, {1, 2})->fingerprint, plain);
-  EXPECT_NE(plan_shard(pointers(all), {{"s8", milliseconds(9000)}}, {1, 3})->fingerprint, plain);
+  EXPECT_NE(
+      plan_shard(pointers(all), {{"s0", milliseconds(1)}, {"s8", milliseconds(9000)}}, {1, 3})->fingerprint,
+      plain);
 }
 
 TEST(Shard, MoreShardsThanScenariosAreRefused) {

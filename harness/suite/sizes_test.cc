@@ -47,8 +47,14 @@ TEST(Sizes, MustIncrease) {
 }
 
 TEST(Sizes, AreIntegers) {
-  for (const char* sizes : {"[1.5, 2]", "[\"1M\", \"2M\"]", "1024", "[1, 99999999999999999999]"})
+  for (const char* sizes : {"[1.5, 2]", "1024", "[1, 99999999999999999999]"})
     EXPECT_THAT(problem(kSized, sizes), HasSubstr("integers")) << sizes;
+}
+
+TEST(Sizes, MayHaveUnits) {
+  EXPECT_EQ(problem(kSized, "[\"1M\", \"2MiB\"]"), "none");
+  EXPECT_THAT(problem(kSized, "[\"1M\", \"2MB\"]"),
+              HasSubstr("sizes: \"2MB\" is none; expected bytes as in 1024"));
 }
 
 TEST(Sizes, AreAtMostSixteen) {

@@ -74,12 +74,14 @@ Expected<std::map<std::string, DeclaredTolerance>> read_tolerances(const JsonObj
                                near ? fmt::format("did you mean \"{}\"?", *near)
                                     : fmt::format("known are {}", fmt::join(known, ", ")));
     }
-    if (const Expected<std::string> text = metrics->text(metric)) {
+    // In this order: a manifest that CMake wrote has objects, and an attempt that fails looks up its line.
+    if (const Expected<JsonObject> parts = metrics->object(metric)) {
+      HIGHWATER_TRY(tolerances[metric], tolerance_of_parts(*metrics, metric, *parts));
+    } else if (const Expected<std::string> text = metrics->text(metric)) {
       HIGHWATER_TRY(tolerances[metric], tolerance_of_text(*metrics, metric, *text));
-      continue;
+    } else {
+      return tl::unexpected<Error>(parts.error());
     }
-    HIGHWATER_TRY(const JsonObject parts, metrics->object(metric));
-    HIGHWATER_TRY(tolerances[metric], tolerance_of_parts(*metrics, metric, parts));
   }
   return tolerances;
 }

@@ -123,9 +123,10 @@ TEST(Waivers, OnlyADayThatThereIsCanBeTheLast) {
 }
 
 TEST(Waivers, ACeilingIsANumberThatTheMetricCanHave) {
-  for (const char* ceiling : {"-1", "1.5", "\"5 KiB\"", "1e3", "9223372036854775808", "null", "true"})
+  for (const char* ceiling : {"-1", "1.5", "\"5 kB\"", "1e3", "9223372036854775808", "null", "true"})
     EXPECT_THAT(error_of({replaced(record("b", "peak_bytes"), "5000", ceiling)}).what, HasSubstr("ceiling"))
         << ceiling;
+  EXPECT_EQ(parse({replaced(record("b", "peak_bytes"), "5000", "\"5 KiB\"")})->waivers[0].ceiling, 5120);
   // What is retained by a region may be less than nothing.
   EXPECT_TRUE(parse({replaced(record("b", "retained_bytes"), "5000", "-1")}));
 }

@@ -2,6 +2,7 @@
 // highwater.config.json, as the real command obeys it.
 #include <gtest/gtest.h>
 
+#include "tests/adoption/testing/accept.h"
 #include "tests/gate/testing/project.h"
 
 namespace highwater {
@@ -16,8 +17,9 @@ class Config : public testing::Test {
 
 // The default would let 1,024 bytes through.
 TEST_F(Config, TolerancesOfTheSuiteGate) {
-  configure(R"({"schema": 1, "defaults": {"tolerance": {"peak_bytes": "16KiB"}}})");
-  project_.accept();
+  configure(
+      R"({"schema": 1, "defaults": {"tolerance": {"peak_bytes": "16KiB", "allocated_bytes": "1MiB"}}})");
+  accept_once(project_);
   project_.scenario("family/one", {"allocate", "116384", "0"});  // 100,000 + 16 * 1024
   EXPECT_THAT(project_.check(), Succeeds());
   project_.scenario("family/one", {"allocate", "116385", "0"});
@@ -25,15 +27,15 @@ TEST_F(Config, TolerancesOfTheSuiteGate) {
 }
 
 TEST_F(Config, AScenarioMayDifferFromTheSuite) {
-  configure(R"({"schema": 1, "defaults": {"tolerance": {"peak_bytes": "10%"}},
+  configure(R"({"schema": 1, "defaults": {"tolerance": {"peak_bytes": "10%", "allocated_bytes": "10%"}},
                 "scenarios": {"family/one": {"tolerance": {"peak_bytes": "0%"}}}})");
-  project_.accept();
+  accept_once(project_);
   project_.scenario("family/one", {"allocate", "100001", "0"});
   EXPECT_THAT(project_.check(), Says(ExitStatus::kRegression, "REGRESSION"));
 }
 
 TEST_F(Config, TimeOutsAndProbesOfTheSuiteHold) {
-  project_.accept();
+  accept_once(project_);
   project_.scenario("family/one", {"hang", project_.path("processes")});
   configure(R"({"schema": 1, "defaults": {"timeout_seconds": 1}})");
   EXPECT_THAT(project_.check(), Says(ExitStatus::kScenario, "time-out after 1 s"));
@@ -43,7 +45,7 @@ TEST_F(Config, TimeOutsAndProbesOfTheSuiteHold) {
 }
 
 TEST_F(Config, AnEditedToleranceIsNotedUntilUpdateAdoptsIt) {
-  project_.accept();
+  accept_once(project_);
   configure(R"({"schema": 1, "defaults": {"tolerance": {"peak_bytes": "1MiB"}}})");
   EXPECT_THAT(project_.check(), Says(ExitStatus::kOk, "another tolerance of peak_bytes"));
 }
@@ -59,7 +61,7 @@ TEST_F(Config, AMistakeIsExitCode2WithTheNearestKey) {
 }
 
 TEST_F(Config, ALimitInABaselineMayHaveAUnit) {
-  project_.accept();
+  accept_once(project_);
   std::string text = project_.text(project_.baseline_path("family/one"));
   const std::size_t peak = text.find("\"peak_bytes\"");
   const std::size_t limit = text.find("\"limit\": null", peak);

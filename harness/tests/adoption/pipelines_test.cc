@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/adoption/testing/accept.h"
 #include "tests/adoption/testing/pipeline.h"
 #include "tests/gate/testing/project.h"
 
@@ -49,17 +50,19 @@ TEST(Pipelines, EveryGitHubJobIsWhole) {
   for (const auto& [name, job] : pipeline.at("jobs").items()) {
     names.insert(name);
     EXPECT_TRUE(job.contains("runs-on")) << name;
-    if (job.contains("needs"))
+    if (job.contains("needs")) {
       EXPECT_TRUE(pipeline.at("jobs").contains(job.at("needs").get<std::string>())) << name;
+    }
     for (const Json& step : job.at("steps")) {
       EXPECT_NE(step.contains("run"), step.contains("uses")) << step;
-      if (step.contains("uses"))
+      if (step.contains("uses")) {
         EXPECT_THAT(step.at("uses").get<std::string>(), testing::MatchesRegex("actions/[a-z-]+@v[0-9]+"));
+      }
     }
   }
   EXPECT_EQ(names, (std::set<std::string>{"gate", "report", "self-test", "review"}));
   const Json& parts = pipeline.at("jobs").at("gate").at("strategy").at("matrix").at("part");
-  EXPECT_EQ(std::to_string(parts.size()), pipeline.at("env").at("PARTS").get<std::string>());
+  EXPECT_EQ(parts.size(), pipeline.at("env").at("PARTS").get<std::size_t>());
 }
 
 TEST(Pipelines, EveryGitLabJobIsWhole) {
@@ -72,9 +75,10 @@ TEST(Pipelines, EveryGitLabJobIsWhole) {
     EXPECT_TRUE(pipeline.contains(job.at("extends").get<std::string>())) << name;
     const Json& stages = pipeline.at("stages");
     EXPECT_NE(std::find(stages.begin(), stages.end(), job.at("stage")), stages.end()) << name;
-    if (job.contains("needs"))
+    if (job.contains("needs")) {
       for (const Json& need : job.at("needs"))
         EXPECT_TRUE(pipeline.contains(need.at("job").get<std::string>())) << name;
+    }
   }
   EXPECT_EQ(names,
             (std::set<std::string>{"memory:gate", "memory:report", "memory:self-test", "memory:review"}));
@@ -100,7 +104,9 @@ TEST(Pipelines, EveryHighwaterCommandExists) {
       const Ran help = project.highwater({"help", words[1]});
       ASSERT_THAT(help, Succeeds()) << words[1];
       for (const std::string& word : words)
-        if (word.rfind("--", 0) == 0) EXPECT_THAT(help.out, HasSubstr("  " + word + " ")) << words[1];
+        if (word.rfind("--", 0) == 0) {
+          EXPECT_THAT(help.out, HasSubstr("  " + word + " ")) << words[1];
+        }
     }
   }
   EXPECT_EQ(found, 8);  // four jobs in each
@@ -169,7 +175,7 @@ class OnAServer : public testing::Test {
     project_.variable("HOME", project_.folder());
     project_.variable("BUILD", "build");
     project_.variable("MANIFEST", "highwater.json");
-    project_.accept();
+    accept_once(project_);
     git("git init -q -b main . && git config user.name N && git config user.email n@example.com && "
         "git add highwater.json baselines && git commit -qm first && git update-ref refs/remotes/origin/main "
         "HEAD");
@@ -278,9 +284,14 @@ TEST_F(OnGitLab, TheStagesGateAndReport) {
 
 // What `init` makes of them.
 TEST(Pipelines, InitsFilesAreTheseWithTheProjectsPaths) {
-  for (const auto& [server, file, original] :
-       {std::tuple{"github", ".github/workflows/highwater.yml", kGitHub},
-        {"gitlab", ".gitlab/highwater.yml", kGitLab}}) {
+  struct Made {
+    const char* server;
+    const char* file;
+    const char* original;
+  };
+  constexpr Made kMade[] = {{"github", ".github/workflows/highwater.yml", kGitHub},
+                            {"gitlab", ".gitlab/highwater.yml", kGitLab}};
+  for (const auto& [server, file, original] : kMade) {
     Project project;
     project.manifest_text("{}");
     fs::remove(project.path("highwater.json"));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "tests/adoption/testing/accept.h"
 #include "tests/gate/testing/project.h"
 
 namespace highwater {
@@ -16,7 +17,7 @@ class Shards : public testing::Test {
   Shards() {
     for (const char* name : {"a", "b", "c", "d/e"}) project_.scenario(name, {"allocate", "10000", "0"});
     project_.scenario("b", {"allocate", "10000", "0"})["probes"] = {"counting", "massif"};
-    project_.accept();
+    accept_once(project_);
     project_.manifest()["results"] = "results";
   }
 
