@@ -13,16 +13,14 @@ constexpr const char* kHead =
 
 _highwater_scenarios() {
   local -a names
-  names=(${(f)" $(_call_program scenarios highwater complete -
-                      scenarios-- manifest $ { (q) ${(Q)opt_args[--manifest]} : -highwater.json } 2 >
-                  / dev / null) "})
-    compadd -
-    a names
+  local manifest=${(Q)opt_args[--manifest]:-highwater.json}
+  names=(${(f)"$(_call_program scenarios highwater complete-scenarios --manifest ${(q)manifest} 2>/dev/null)"})
+  compadd -a names
 }
 
 _highwater() {
   local curcontext="$curcontext" state line
-  local -a commands
+  local -a subcommands
   typeset -A opt_args
 )sh";
 
@@ -72,6 +70,19 @@ std::string specifications(const FlagRow& flag) {
   return text;
 }
 
+// Behind "--" the words are another command's.
+std::string behind_dashes(const CommandRow& command) {
+  return fmt::format(
+      "  if [[ $words[2] == {} ]] && (( ${{words[(i)--]}} < CURRENT )); then\n"
+      "    local -i dashes=${{words[(i)--]}}\n"
+      "    shift dashes words\n"
+      "    (( CURRENT -= dashes ))\n"
+      "    _normal\n"
+      "    return\n"
+      "  fi\n",
+      command.name);
+}
+
 std::string rendered(const CommandRow& command) {
   std::string text = fmt::format("    {})\n      _arguments -S", command.name);
   for (const FlagRow& flag : command.flags) text += specifications(flag);
@@ -80,7 +91,6 @@ std::string rendered(const CommandRow& command) {
     text +=
         " \\\n        " + shell_quoted(number + ":" + positional.names.front() + ":" + action(positional));
   }
-  if (command.measures_command) text += " \\\n        '*::COMMAND:_normal'";
   return text + "\n      ;;\n";
 }
 
@@ -91,15 +101,17 @@ std::string render_zsh_completion(const FlagTable& table) {
   for (const CommandRow& command : table.commands)
     commands += "\n    " + shell_quoted(command.name + ":" + command.summary);
   std::string text = kHead;
-  text += "  commands=(" + commands + ")\n  _arguments -C";
+  for (const CommandRow& command : table.commands)
+    if (command.measures_command) text += behind_dashes(command);
+  text += "  subcommands=(" + commands + ")\n  _arguments -C";
   for (const FlagRow& flag : table.flags) text += specifications(flag);
   text +=
       " \\\n        '1:COMMAND:->command' \\\n        '*::ARGUMENT:->argument' && return\n"
-      "  case $state in\n    command) _describe command commands; return ;;\n  esac\n"
+      "  case $state in\n    command) _describe command subcommands; return ;;\n  esac\n"
       "  case $line[1] in\n";
   for (const CommandRow& command : table.commands) text += rendered(command);
   return text +
-         "  esac\n}\n\n_highwater_subcommands() {\n  compadd -- ${commands%%:*}\n}\n\n"
+         "  esac\n}\n\n_highwater_subcommands() {\n  compadd -- ${subcommands%%:*}\n}\n\n"
          "# Loaded by name it is called; sourced it makes itself known.\n"
          "if [[ $funcstack[1] == _highwater ]]; then\n  _highwater \"$@\"\nelse\n  compdef _highwater "
          "highwater\nfi\n";

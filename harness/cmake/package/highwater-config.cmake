@@ -17,13 +17,25 @@ unset(_highwater_component)
 
 include("${CMAKE_CURRENT_LIST_DIR}/highwater-targets.cmake")
 
-# What runs it is made when every folder is configured, in the scope of the top-level one, wherever the package was found.
-get_target_property(_highwater_imported highwater::highwater IMPORTED)
-get_target_property(_highwater_global highwater::highwater IMPORTED_GLOBAL)
-if(_highwater_imported AND NOT _highwater_global)
-  set_target_properties(highwater::highwater PROPERTIES IMPORTED_GLOBAL TRUE)
+# Of these CMake knows only that they are on a command line.
+get_target_property(_highwater_files highwater::counting INTERFACE_LINK_LIBRARIES)
+foreach(_highwater_file IN LISTS _highwater_files)
+  if(IS_ABSOLUTE "${_highwater_file}" AND NOT EXISTS "${_highwater_file}")
+    set(highwater_FOUND FALSE)
+    set(highwater_NOT_FOUND_MESSAGE "${_highwater_file} is not there: install Highwater again, or build all of it")
+    return()
+  endif()
+endforeach()
+unset(_highwater_files)
+unset(_highwater_file)
+
+# What runs it is made when every folder is configured, in the scope of the top-level one, wherever the package was found. All of them
+# or none: where it is found again, the file above counts them.
+get_property(_highwater_targets DIRECTORY PROPERTY IMPORTED_TARGETS)
+list(FILTER _highwater_targets INCLUDE REGEX "^highwater::")
+if(_highwater_targets)
+  set_target_properties(${_highwater_targets} PROPERTIES IMPORTED_GLOBAL TRUE)
 endif()
-unset(_highwater_imported)
-unset(_highwater_global)
+unset(_highwater_targets)
 
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterScenario.cmake")
