@@ -6,7 +6,7 @@ set(build "${SCRATCH}/build")
 # A C++ compiler that is asked for would fail.
 consumer_configure("${CMAKE_CURRENT_LIST_DIR}/c_project" "${build}" "-DCMAKE_PREFIX_PATH=${PREFIX}"
                    -DCMAKE_CXX_COMPILER=/nowhere/c++)
-consumer_gates("${build}" "${PREFIX}/bin/highwater" 3 counting.table/preloaded massif.table/preloaded counting.table/linked)
+consumer_gates("${build}" "${PREFIX}/bin/highwater" 2 counting.table/preloaded counting.table/linked)
 
 # Neither form brings the C++ runtime into it, and the linked one counts by itself.
 find_program(READELF readelf REQUIRED)

@@ -41,8 +41,15 @@ set(dpkg fakeroot dpkg "--root=${SCRATCH}/root" "--log=${SCRATCH}/dpkg.log" --fo
 expect_exit("dpkg --install" 0 ${dpkg} --install "${package}")
 set(prefix "${SCRATCH}/root/usr")
 set(build "${SCRATCH}/build")
-consumer_configure("${CMAKE_CURRENT_LIST_DIR}/find_package" "${build}" "-DCMAKE_PREFIX_PATH=${prefix}" -DSIZES=large)
-consumer_gates("${build}" "${prefix}/bin/highwater" 2 counting.cache/large massif.cache/large)
+consumer_configure("${CMAKE_CURRENT_LIST_DIR}/find_package" "${build}" "-DCMAKE_PREFIX_PATH=${prefix}" -DSIZES=large -DPROBES=counting)
+consumer_gates("${build}" "${prefix}/bin/highwater" 1 counting.cache/large)
+expect_exit("massif, whose shim is stripped too" 0 "${prefix}/bin/highwater" run --probe massif --json "${SCRATCH}/massif.json" --
+            "${build}/memory/scenario_cache" small)
+file(READ "${SCRATCH}/massif.json" json)
+string(JSON allocated GET "${json}" regions 0 metrics allocated_bytes)
+if(NOT allocated EQUAL 100000)
+  message(FATAL_ERROR "massif saw ${allocated} bytes in the region, expected 100000")
+endif()
 # With sites, from programs that were stripped.
 expect_exit("sites" 0 "${prefix}/bin/highwater" run --sites --json "${SCRATCH}/sites.json" --
             "${build}/memory/scenario_cache" large)
