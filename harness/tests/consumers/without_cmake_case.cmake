@@ -35,7 +35,9 @@ expect("a manifest that is cut" "${output}" "highwater.json")
 # The linked form, by its place in the pkg-config file.
 find_program(PKG_CONFIG pkg-config REQUIRED)
 expect_exit("pkg-config" 0 "${PKG_CONFIG}" --variable=counting highwater)
-string(STRIP "${output}" object)
+# For a shell: a space comes with a backslash.
+string(REPLACE "\\ " " " object "${output}")
+string(STRIP "${object}" object)
 set(linked "${project}/linked")
 expect_exit("linking" 0 c++ "-I${PREFIX}/include" -DSLOTS=16 -o "${linked}" "${project}/ring.cc" "${object}"
             -Wl,--export-dynamic-symbol=highwater_counting_library)
