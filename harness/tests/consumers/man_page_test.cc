@@ -13,8 +13,9 @@ class ManPage : public testing::Test {
  protected:
   // As text of 300 columns, so that nothing is broken over lines.
   std::string shown(const std::string& name) {
-    const Ran ran = generated_.project().shell("mandoc -T utf8 -O width=300 share/" +
-                                               Generated::man_page(name) + " | LC_ALL=C.UTF-8 sed 's/.\\x08//g'");
+    const Ran ran =
+        generated_.project().shell("mandoc -T utf8 -O width=300 share/" + Generated::man_page(name) +
+                                   " | LC_ALL=C.UTF-8 sed 's/.\\x08//g'");
     EXPECT_THAT(ran, Succeeds());
     return ran.out;
   }
