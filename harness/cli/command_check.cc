@@ -155,7 +155,7 @@ void add_check(CLI::App& app, Session& session, Action& action) {
                    "print failures also where a CI server shows them in the source")
       ->check(CLI::IsMember({"github"}));
   command->add_option("--source-root", flags->source_root,
-                      "paths in annotations begin there (default: the repository of the baselines)");
+                      "paths in annotations begin in DIR (default: the repository of the baselines)");
   command->add_option("--html", flags->html, "write the report as a page to FILE, too");
   command->add_option("--proposal", flags->proposal,
                       "write the baselines as they would be to DIR: as a patch, and for `update --from`");

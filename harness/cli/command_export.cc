@@ -120,7 +120,7 @@ void add_export(CLI::App& app, Session& session, Action& action) {
           CLI::IsMember({"pprof", "folded", "massif", "prometheus", "bencher", "github-action-benchmark"}));
   add_by(*command, flags->by);
   add_region(*command, flags->region);
-  command->add_option("--output", flags->output, "the file to write, or - (default) for stdout");
+  command->add_option("--output", flags->output, "the FILE to write, or - (default) for stdout");
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return export_and_write(at_run, *flags); }; });
 }

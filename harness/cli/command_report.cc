@@ -168,7 +168,7 @@ void add_report(CLI::App& app, Session& session, Action& action) {
                    "print failures where a CI server shows them in the source")
       ->check(CLI::IsMember({"github"}));
   command->add_option("--source-root", flags->source_root,
-                      "paths in annotations begin there (default: the repository that this folder is in)");
+                      "paths in annotations begin in DIR (default: the repository that this folder is in)");
   command->add_flag("--strict", flags->strict, "show an improvement that nobody has accepted as a failure");
   command->add_flag("--history", flags->history,
                     "show in the page how each baseline came about, out of git (see --manifest)");

@@ -68,10 +68,10 @@ void add_review(CLI::App& app, Session& session, Action& action) {
   const auto flags = std::make_shared<ReviewFlags>();
   command->add_option("RANGE", flags->range, "BASE..HEAD: what HEAD has since it left BASE")->required();
   command->add_option("--baselines", flags->baselines,
-                      "the folder of baselines (default: the manifest's); a manifest is not needed then");
+                      "the DIR of baselines (default: the manifest's); a manifest is not needed then");
   command->add_option("--json", flags->json, "write the review to FILE, or - for stdout instead of the text");
   command->add_option("--markdown", flags->markdown,
-                      "the same as Markdown for a pull request, or - for stdout instead of the text");
+                      "write it to FILE as Markdown for a pull request, or - for stdout instead of the text");
   command->callback([command, &action, flags] {
     flags->has_manifest = command->count("--manifest") > 0;
     action = [flags](Session& at_run) { return review_and_print(at_run, *flags); };

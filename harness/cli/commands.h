@@ -14,6 +14,9 @@ namespace highwater {
 // What main() runs after parsing: the chosen subcommand.
 using Action = std::function<ExitStatus(Session&)>;
 
+// The subcommand that takes another command line, behind "--".
+inline constexpr const char* kMeasuringCommand = "run";
+
 // `command` is what stands behind "--": the command that `run` measures.
 void add_run(CLI::App& app, Session& session, const std::vector<std::string>& command, Action& action);
 void add_check(CLI::App& app, Session& session, Action& action);
@@ -30,6 +33,7 @@ void add_export(CLI::App& app, Session& session, Action& action);
 void add_report(CLI::App& app, Session& session, Action& action);
 void add_doctor(CLI::App& app, Session& session, Action& action);
 void add_help(CLI::App& app, Action& action);
+void add_generate(CLI::App& app, Session& session, Action& action);
 
 // With the nearest one there is.
 Error no_such_subcommand(const CLI::App& app, const std::string& name);

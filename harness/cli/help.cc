@@ -221,7 +221,7 @@ void add_common(CLI::App& command, Session& session) {
 
 void add_manifest(CLI::App& command, Session& session) {
   command.add_option("--manifest", session.flags().manifest,
-                     "the file that lists the scenarios (default highwater.json)");
+                     "the FILE that lists the scenarios (default highwater.json)");
 }
 
 }  // namespace highwater

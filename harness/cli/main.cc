@@ -20,7 +20,7 @@ namespace {
 // What `run` measures: everything behind the first "--", whatever it looks like.
 std::vector<std::string> split_command(std::vector<std::string>& arguments) {
   const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
-  if (dashes == arguments.end() || arguments.front() != "run") return {};
+  if (dashes == arguments.end() || arguments.front() != kMeasuringCommand) return {};
   std::vector<std::string> command(dashes + 1, arguments.end());
   arguments.erase(dashes, arguments.end());
   return command;
@@ -55,7 +55,7 @@ Error extra_argument(const CLI::App& command, const std::vector<std::string>& ar
     error.what = command.get_name() + ": unknown flag: " + *flag;
     if (const std::optional<std::string> near = suggest(*flag, flags_of(command)))
       error.hint = "did you mean \"" + *near + "\"?";
-  } else if (command.get_name() == "run") {
+  } else if (command.get_name() == kMeasuringCommand) {
     error.hint = "the command belongs behind \"--\": highwater run -- ./program argument";
   }
   return error;
@@ -98,6 +98,7 @@ ExitStatus run_command_line(Session& session, std::vector<std::string> arguments
   add_report(app, session, action);
   add_doctor(app, session, action);
   add_help(app, action);
+  add_generate(app, session, action);
   if (asks_for_help(arguments)) {
     // "check -h" is "help check"; "-h" alone is the short screen.
     const bool names_command = arguments.front().rfind('-', 0) != 0;

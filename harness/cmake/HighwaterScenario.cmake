@@ -119,7 +119,17 @@ function(_highwater_depend_on program command)
   endforeach()
 endfunction()
 
+# The command that tests and targets run: this build's or a package's, else a target of that name, else the one in PATH.
+function(_highwater_command out)
+  set(command highwater)
+  if(TARGET highwater::highwater)
+    set(command "$<TARGET_FILE:highwater::highwater>")
+  endif()
+  set(${out} "${command}" PARENT_SCOPE)
+endfunction()
+
 function(_highwater_add_tests name timeout probes configurations)
+  _highwater_command(highwater)
   _highwater_manifest_path(manifest "${PROJECT_BINARY_DIR}")
   _highwater_manifest_folder(folder "${PROJECT_BINARY_DIR}")
   # The harness ends a scenario that is over its time, and names it. This limit is the net behind that; a failing check
@@ -128,7 +138,7 @@ function(_highwater_add_tests name timeout probes configurations)
   foreach(probe IN LISTS probes)
     set(test "memory.${probe}.${name}")
     # One process that shares nothing with the others: -j2 gives the verdicts of -j1.
-    add_test(NAME "${test}" COMMAND highwater check --manifest "${manifest}" --probe ${probe} "${name}"
+    add_test(NAME "${test}" COMMAND "${highwater}" check --manifest "${manifest}" --probe ${probe} "${name}"
              --ctest --html "${folder}/highwater-results/${name}.${probe}.html" ${configurations})
     # Valgrind runs one thread at a time, however many the scenario has.
     set_tests_properties("${test}" PROPERTIES LABELS "memory;${probe}" TIMEOUT ${limit} PROCESSORS 1)

@@ -23,6 +23,7 @@ target_compile_options(highwater_massif_shim PRIVATE -O2 -fno-exceptions -fno-rt
 target_link_options(highwater_massif_shim PRIVATE
   LINKER:-z,initfirst LINKER:-z,now LINKER:-z,nodelete LINKER:--no-undefined)
 target_link_libraries(highwater_massif_shim PRIVATE highwater_settings highwater_warnings)
+highwater_install_private(highwater_massif_shim)
 
 # Call after highwater_layer(NAME probe …), with HIGHWATER_TESTS: the fixtures, and the test that runs them under the
 # real Valgrind.

@@ -60,7 +60,7 @@ function(highwater_symbols_test)
   add_library(highwater_symbols_fixture_real SHARED ${real})
   target_compile_options(highwater_symbols_fixture_real PRIVATE -O2 -g -fno-lto)
   target_include_directories(highwater_symbols_fixture_real PRIVATE "${PROJECT_SOURCE_DIR}/harness")
-  target_link_libraries(highwater_symbols_fixture_real PRIVATE highwater_settings PkgConfig::LIBDW PkgConfig::LIBELF)
+  target_link_libraries(highwater_symbols_fixture_real PRIVATE highwater_settings PkgConfig::HIGHWATER_LIBDW PkgConfig::HIGHWATER_LIBELF)
   target_link_options(highwater_symbols_fixture_real PRIVATE -Wl,--build-id=sha1)
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS highwater_symbols_fixture_real)
   highwater_symbols_clang_fixture("${file}_clang")
@@ -89,7 +89,7 @@ function(highwater_symbols_test)
   highwater_test(NAME highwater_symbols_test
     SOURCES addr2line_test.cc checksum_test.cc damage_test.cc debug_file_test.cc demangle_test.cc names_test.cc range_index_test.cc
             resolve_test.cc symbolizer_test.cc testing/fixture.cc checksum.cc demangle.cc
-    LIBRARIES highwater_symbols PkgConfig::LIBELF)
+    LIBRARIES highwater_symbols PkgConfig::HIGHWATER_LIBELF)
   # Large, and not optimised: addr2line_test looks into itself.
   target_compile_options(highwater_symbols_test PRIVATE -g)
   # Precompiled headers fit only what is compiled with the same flags.

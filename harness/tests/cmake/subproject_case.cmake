@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Highwater as a subproject: the manifest, the baselines and the tests are the consumer's, Highwater's own tests and
-# scenarios stay away, and a scenario needs nothing but the public header.
+# scenarios stay away, nothing around it changes, and a scenario needs nothing but the public header.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/configure.cmake")
 set(build "${SCRATCH}/build")
@@ -20,6 +20,17 @@ execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir "${build}" -N OUTPUT_V
 if(NOT output MATCHES "memory.counting.mine.*memory.massif.mine.*Total Tests: 2")
   message(FATAL_ERROR "wrong tests:\n${output}")
 endif()
+# Warnings are for those who can repair them, and what is installed is this project's affair.
+foreach(flag -Wall -Wconversion -Werror)
+  file(STRINGS "${build}/build.ninja" lines REGEX "FLAGS = .*${flag}")
+  if(lines)
+    message(FATAL_ERROR "a subproject is compiled with ${flag}:\n${lines}")
+  endif()
+endforeach()
+file(READ "${build}/highwater/cmake_install.cmake" text)
+if(text MATCHES "file\\(INSTALL")
+  message(FATAL_ERROR "a subproject is installed with the project around it")
+endif()
 execute_process(COMMAND ${CMAKE_COMMAND} --build "${build}" --target scenario_mine RESULT_VARIABLE result
                 OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
@@ -28,4 +39,23 @@ endif()
 execute_process(COMMAND "${build}/scenario_mine" RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the scenario fails without a probe: ${result}")
+endif()
+
+# A multi-config generator: in each configuration the command and its libraries are in one tree.
+if(GENERATOR STREQUAL "Ninja")
+  set(GENERATOR "Ninja Multi-Config")
+  configure("${CMAKE_CURRENT_LIST_DIR}/subproject" "${build}" result output "-DHIGHWATER_ROOT=${ROOT}")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "does not configure with ${GENERATOR}:\n${output}")
+  endif()
+  foreach(config Debug Release)
+    file(READ "${build}/CMakeFiles/impl-${config}.ninja" text)
+    foreach(file bin/highwater lib/highwater/libhighwater_counting.so lib/highwater/libhighwater_massif_shim.so
+                 lib/highwater/libhighwater_symbols.so lib/highwater/highwater_counting.o)
+      string(FIND "${text}" "\nbuild highwater/${config}/${file}" found)
+      if(found EQUAL -1)
+        message(FATAL_ERROR "${GENERATOR} does not build ${config}/${file}")
+      endif()
+    endforeach()
+  endforeach()
 endif()

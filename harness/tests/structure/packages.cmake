@@ -20,7 +20,7 @@ endforeach()
 # Everything looked for, by find_package, find_path (the header) and pkg_check_modules (the module).
 project_files(files)
 list(FILTER files INCLUDE REGEX "(^|/)CMakeLists\\.txt$|\\.cmake$")
-list(FILTER files EXCLUDE REGEX "^harness/tests/(cmake|structure)/|^ci/")
+list(FILTER files EXCLUDE REGEX "^harness/tests/(cmake|consumers|structure)/|^ci/")
 set(wanted "")
 foreach(file IN LISTS files)
   file(STRINGS "${ROOT}/${file}" calls REGEX "^ *(find_package|find_path|find_library|pkg_check_modules)\\(")

@@ -1,20 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # The gate in a project's own build: baselines through highwater-update, then a green ctest, then a red one that names the
-# scenario, and the numbers that a dashboard gets of both. -DROOT -DCOMMAND -DSCRATCH -DGENERATOR.
+# scenario, and the numbers that a dashboard gets of both. -DBUILD -DSCRATCH -DGENERATOR: the package is that of the build tree.
 cmake_minimum_required(VERSION 3.25)
-include("${CMAKE_CURRENT_LIST_DIR}/../cmake/configure.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/consumer.cmake")
 set(build "${SCRATCH}/build")
 set(baselines "${SCRATCH}/baselines")
 file(REMOVE_RECURSE "${baselines}")
-
-function(expect what text)
-  foreach(expected IN LISTS ARGN)
-    string(FIND "${text}" "${expected}" found)
-    if(found EQUAL -1)
-      message(FATAL_ERROR "${what}: expected '${expected}' in:\n${text}")
-    endif()
-  endforeach()
-endfunction()
 
 function(build out_result out_output)
   execute_process(COMMAND ${ARGN} ${CMAKE_COMMAND} --build "${build}" --target highwater-update RESULT_VARIABLE result
@@ -40,8 +31,7 @@ function(configured)
 endfunction()
 
 unset(ENV{HIGHWATER_REASON})
-configure("${CMAKE_CURRENT_LIST_DIR}/consumer" "${build}" result output "-DHIGHWATER_ROOT=${ROOT}"
-          "-DHIGHWATER_COMMAND=${COMMAND}" "-DHIGHWATER_BASELINES=${baselines}" -DHIGHWATER_GATE=ON
+configure("${CMAKE_CURRENT_LIST_DIR}/find_package" "${build}" result output "-Dhighwater_ROOT=${BUILD}" "-DHIGHWATER_BASELINES=${baselines}" -DHIGHWATER_GATE=ON
           -DCMAKE_BUILD_TYPE=Release -DBEHAVIOUR=thrifty)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "does not configure:\n${output}")
