@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why there are no numbers, in words: for a scope that cannot be judged, and for the listener.
+#pragma once
+
+#include <string>
+
+namespace highwater::adapter {
+
+// `result` is one of highwater_result but HIGHWATER_OK. The reason, and on a line of its own the hint.
+std::string reason_for(int result);
+
+}  // namespace highwater::adapter
