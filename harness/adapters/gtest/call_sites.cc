@@ -20,6 +20,7 @@ namespace {
 using counting::SiteTables;
 
 constexpr std::size_t kMostRows = 10;
+constexpr std::size_t kMostNamed = 200;    // of which some are the same to a person
 constexpr std::uint32_t kMostFrames = 64;  // what is printed is within the first few
 
 std::string module_path(const SiteTables& tables, const counting::Module& module) {
@@ -151,6 +152,27 @@ std::string row(std::int64_t value, Quantity quantity, const std::string& text) 
   return "\n  " + std::string(value > 0 ? "+" : "") + amount(value, quantity) + "  " + text;
 }
 
+struct Row {
+  std::string text;
+  std::int64_t value = 0;
+};
+
+// Sites that read alike are one to a person: callers beyond those shown may differ, or the line's column.
+std::vector<Row> merged(const std::vector<SiteChange>& changes, const std::vector<std::string>& names) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto same =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& known) { return known.text == names[i]; });
+    if (same == rows.end())
+      rows.push_back({names[i], changes[i].value});
+    else
+      same->value += changes[i].value;
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return std::abs(a.value) > std::abs(b.value); });
+  return rows;
+}
+
 }  // namespace
 
 std::string amount(std::int64_t value, Quantity quantity) {
@@ -166,15 +188,27 @@ std::string describe_sites(const SiteTables& tables, std::vector<SiteChange> cha
   std::int64_t missing = total;
   for (const SiteChange& change : changes) missing -= change.value;
   std::int64_t others = 0;
-  const std::size_t left = changes.size() > kMostRows ? changes.size() - kMostRows : 0;
-  for (std::size_t i = kMostRows; i < changes.size(); ++i) others += changes[i].value;
+  std::size_t left = changes.size() > kMostNamed ? changes.size() - kMostNamed : 0;
+  for (std::size_t i = kMostNamed; i < changes.size(); ++i) others += changes[i].value;
   changes.resize(changes.size() - left);
 
-  const std::vector<std::string> names = ask(question(tables, changes));
+  std::vector<std::string> names =
+      changes.empty() ? std::vector<std::string>{} : ask(question(tables, changes));
   const bool is_named = names.size() == changes.size();
+  if (!is_named) {
+    names.clear();
+    for (const SiteChange& change : changes) names.push_back(place_text(tables, change.site));
+  }
+  const std::vector<Row> rows = merged(changes, names);
   std::string text;
-  for (std::size_t i = 0; i < changes.size(); ++i)
-    text += row(changes[i].value, quantity, is_named ? names[i] : place_text(tables, changes[i].site));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i < kMostRows) {
+      text += row(rows[i].value, quantity, rows[i].text);
+    } else {
+      others += rows[i].value;
+      ++left;
+    }
+  }
   if (left > 0) text += row(others, quantity, "[" + std::to_string(left) + " more]");
   if (missing != 0) text += row(missing, quantity, "[unattributed]");
   if (!is_named)

@@ -5,9 +5,12 @@
 #include <highwater/highwater.h>
 #include <sys/mman.h>
 
+#include <cstdio>
 #include <new>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "adapters/gtest/call_sites.h"
 #include "adapters/gtest/reason.h"
@@ -50,6 +53,21 @@ Judgement judgement_of(Expectation expectation, const highwater_numbers& numbers
   return {Quantity::kAllocations, "there are", numbers.allocations, numbers.allocations <= expected};
 }
 
+// Whose peak it was is known while its window lasts, which a scope or region inside ends. After that there is
+// only what was allocated.
+std::string culprits(const counting::SiteTables& tables, const SitesAt& before, const SitesAt& now,
+                     const Judgement& judgement, std::int64_t allocated_bytes) {
+  std::vector<SiteChange> changes = now.since(before, judgement.quantity);
+  std::int64_t sum = 0;
+  for (const SiteChange& change : changes) sum += change.value;
+  if (judgement.quantity != Quantity::kPeakBytes || sum == judgement.value)
+    return describe_sites(tables, std::move(changes), judgement.value, judgement.quantity);
+  return "\n  a scope or region inside came after the peak; allocated in all were " +
+         amount(allocated_bytes, Quantity::kAllocatedBytes) + ":" +
+         describe_sites(tables, now.since(before, Quantity::kAllocatedBytes), allocated_bytes,
+                        Quantity::kAllocatedBytes);
+}
+
 }  // namespace
 
 MemoryScope::MemoryScope(Expectation expectation, std::int64_t expected, const char* text, const char* file,
@@ -87,14 +105,15 @@ void MemoryScope::judge() {
     text += "\nwith the threads that ran, the peak may be up to " +
             amount(numbers.peak_uncertainty_bytes, judgement.quantity) + " too high";
   if (now)
-    text += describe_sites(*sites_->tables, now->since(sites_->at, judgement.quantity), judgement.value,
-                           judgement.quantity);
+    text += culprits(*sites_->tables, sites_->at, *now, judgement, numbers.allocated_bytes);
   else
     text += "\nhint: run the test by itself, or with `highwater run --sites`, to have the call sites named";
   fail(text);
 }
 
+// Of a process that a death test has forked GoogleTest shows no failures, only what is on standard error.
 void MemoryScope::fail(const std::string& what) const {
+  if (is_forked()) std::fprintf(stderr, "%s:%d: %s: %s\n", file_, line_, text_, what.c_str());
   ADD_FAILURE_AT(file_, line_) << text_ << ": " << what;
 }
 

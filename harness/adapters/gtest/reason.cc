@@ -12,6 +12,10 @@ const pid_t first_process = ::getpid();
 
 }  // namespace
 
+bool is_forked() {
+  return ::getpid() != first_process;
+}
+
 std::string reason_for(int result) {
   switch (result) {
     case HIGHWATER_NO_ROOM:
@@ -25,7 +29,7 @@ std::string reason_for(int result) {
     default:
       break;
   }
-  if (::getpid() != first_process)
+  if (is_forked())
     return "this process was forked from the measured one, and nothing is counted in it\nhint: measure "
            "outside the statement of a death test, or give it the style \"threadsafe\"";
   return "nothing counts in this process: the counting library in it did not attach\nhint: link "

@@ -30,7 +30,7 @@ SitesAt::SitesAt(const SiteTables* tables)
   std::int64_t peak = 0;
   for (std::uint32_t i = 0; i < count_; ++i) {
     const counting::SiteState state = counting::state_of(*tables, i, window);
-    rows_[i] = {state.live_bytes, state.peak_bytes, state.allocations};
+    rows_[i] = {state.live_bytes, state.peak_bytes, state.allocated_bytes, state.allocations};
     live += state.live_bytes;
     peak += state.peak_bytes;
   }
@@ -50,6 +50,8 @@ std::vector<SiteChange> SitesAt::since(const SitesAt& before, Quantity quantity)
     SiteChange change{i, 0};
     if (quantity == Quantity::kAllocations)
       change.value = now.allocations - old.allocations;
+    else if (quantity == Quantity::kAllocatedBytes)
+      change.value = now.allocated_bytes - old.allocated_bytes;
     else if (quantity == Quantity::kPeakBytes && !peak_is_now_)
       change.value = now.peak_bytes - old.live_bytes;
     else

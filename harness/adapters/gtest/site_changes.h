@@ -18,7 +18,7 @@ struct SiteChange {
   std::int64_t value = 0;
 };
 
-enum class Quantity { kPeakBytes, kLiveBytes, kAllocations };
+enum class Quantity { kPeakBytes, kLiveBytes, kAllocatedBytes, kAllocations };
 
 // The tables, or null where no sites are recorded.
 const counting::SiteTables* own_site_tables();
@@ -40,6 +40,7 @@ class SitesAt {
   struct Row {
     std::int64_t live_bytes;
     std::int64_t peak_bytes;
+    std::int64_t allocated_bytes;
     std::int64_t allocations;
   };
   Row* rows_ = nullptr;  // null where there was no memory

@@ -55,11 +55,16 @@ class MemoryScope {
 
 }  // namespace highwater::adapter
 
-#define HIGHWATER_MEMORY_SCOPE(expectation, expected, text)                                             \
-  for (::highwater::adapter::MemoryScope highwater_memory_scope(                                        \
-           ::highwater::adapter::Expectation::expectation, static_cast<::std::int64_t>(expected), text, \
-           __FILE__, __LINE__);                                                                         \
-       highwater_memory_scope.is_open(); highwater_memory_scope.finish())
+// Each with a name of its own, because scopes nest and compilers warn of names that hide another.
+#define HIGHWATER_JOIN_NAMES(a, b) a##b
+#define HIGHWATER_JOIN(a, b) HIGHWATER_JOIN_NAMES(a, b)
+#define HIGHWATER_NAMED_MEMORY_SCOPE(name, expectation, expected, text)                              \
+  for (::highwater::adapter::MemoryScope name(::highwater::adapter::Expectation::expectation,        \
+                                              static_cast<::std::int64_t>(expected), text, __FILE__, \
+                                              __LINE__);                                             \
+       name.is_open(); name.finish())
+#define HIGHWATER_MEMORY_SCOPE(expectation, expected, text) \
+  HIGHWATER_NAMED_MEMORY_SCOPE(HIGHWATER_JOIN(highwater_memory_scope_, __LINE__), expectation, expected, text)
 
 // The most bytes live at one moment.
 #define EXPECT_PEAK_LE(bytes) HIGHWATER_MEMORY_SCOPE(kPeakLe, bytes, "EXPECT_PEAK_LE(" #bytes ")")

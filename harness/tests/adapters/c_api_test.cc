@@ -29,7 +29,7 @@ INSTANTIATE_TEST_SUITE_P(Examples, CApi,
 TEST_P(CApi, ARegionWithItsIterationsIsMeasured) {
   Project project;
   project.scenario_command("ring/fill", {GetParam()});
-  project.accept();
+  ASSERT_THAT(project.update({"--runs", "1"}), Succeeds());
   ASSERT_THAT(project.check(), Succeeds());
   const Measurement result = project.result("ring/fill");
   ASSERT_EQ(result.regions.size(), 1u);
@@ -46,7 +46,7 @@ TEST_P(CApi, ARegionWithItsIterationsIsMeasured) {
 TEST_P(CApi, MassifSeesTheSameRegion) {
   Project project;
   project.scenario_command("ring/fill", {GetParam()})["probes"] = {"counting", "massif"};
-  project.accept();
+  ASSERT_THAT(project.update({"--runs", "1"}), Succeeds());
   EXPECT_THAT(project.check(), Succeeds());
   EXPECT_EQ(project.result("ring/fill", "massif").regions.at(0).metrics.allocations, kAllocations);
 }
@@ -61,7 +61,7 @@ TEST_P(CApi, DoesNothingWithoutAProbe) {
 TEST_P(CApi, ALimitThatIsTooLowFailsTheScenario) {
   Project project;
   project.scenario_command("ring/fill", {GetParam()});
-  project.accept();
+  ASSERT_THAT(project.update({"--runs", "1"}), Succeeds());
   nlohmann::json baseline = nlohmann::json::parse(project.text(project.baseline_path("ring/fill")));
   baseline["metrics"]["allocations"]["limit"] = kAllocations - 1;
   project.write(project.baseline_path("ring/fill"), baseline.dump());

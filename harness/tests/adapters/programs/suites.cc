@@ -11,7 +11,7 @@ namespace {
 
 // Known to the compiler as anything that may keep the block.
 [[gnu::noinline]] void keep(std::size_t bytes) {
-  static void* volatile kept = nullptr;
+  [[maybe_unused]] static void* volatile kept;
   kept = std::malloc(bytes);
 }
 
