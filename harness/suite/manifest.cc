@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json_reader.h"
 #include "base/path_name.h"
+#include "suite/scenario_list.h"
 #include "suite/scenario_reader.h"
 
 namespace highwater {
@@ -50,22 +51,21 @@ Expected<std::optional<std::string>> read_waivers_path(const JsonObject& root, c
   return path_in(folder, *path);
 }
 
-Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& folder) {
-  HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("scenarios"));
-  if (objects.empty())
+Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& path) {
+  ScenarioList list;
+  HIGHWATER_TRY_VOID(list.add_from(root, path));
+  if (root.has("include")) {
+    HIGHWATER_TRY(const std::vector<std::string> files, root.texts("include"));
+    for (const std::string& file : files) {
+      if (file.empty() || file.find('\0') != std::string::npos)
+        return root.complain("include", "expected paths of files");
+      HIGHWATER_TRY_VOID(list.add_file(path_in(fs::path(path).parent_path().string(), file)));
+    }
+  }
+  std::vector<Scenario> scenarios = list.take();
+  if (scenarios.empty())
     return root.complain("scenarios", "empty, there is nothing to measure",
                          "add one with highwater_add_scenario() in CMake, or by hand");
-  std::vector<Scenario> scenarios;
-  std::map<std::string, std::size_t> index_of;
-  for (const JsonObject& object : objects) {
-    HIGHWATER_TRY(Scenario scenario, read_scenario(object, folder));
-    const auto [known, is_new] = index_of.emplace(scenario.name, scenarios.size());
-    if (!is_new)
-      return object.complain(
-          "name", fmt::format("\"{}\" is the name of scenarios[{}] already", scenario.name, known->second),
-          "a name is also the path of a baseline: give each scenario its own");
-    scenarios.push_back(std::move(scenario));
-  }
   return scenarios;
 }
 
@@ -76,8 +76,8 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
   // Before any other key, because another schema may have others.
   HIGHWATER_TRY_VOID(root.check_schema(kSchema, "configure the build again, which writes the manifest anew"));
-  HIGHWATER_TRY_VOID(
-      root.only({"schema", "profile", "compiler", "baselines", "results", "waivers", "scenarios"}));
+  HIGHWATER_TRY_VOID(root.only(
+      {"schema", "profile", "compiler", "baselines", "results", "waivers", "scenarios", "include"}));
   const std::string folder = fs::path(path).parent_path().string();
   Manifest manifest;
   manifest.path = path;
@@ -87,7 +87,7 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   HIGHWATER_TRY(manifest.baselines, read_folder(root, "baselines", folder, "baselines"));
   HIGHWATER_TRY(manifest.results, read_folder(root, "results", folder, "highwater-results"));
   HIGHWATER_TRY(manifest.waivers, read_waivers_path(root, folder));
-  HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, folder));
+  HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, path));
   return manifest;
 }
 
