@@ -11,6 +11,7 @@
 #   PREFIX      default: the target's name; two targets need two
 #   FILTER      as --gtest_filter takes it; default: all. Disabled tests are none
 #   EXTRA_ARGS  given to the program, when it lists its tests and when it runs one
+#   WORKING_DIRECTORY  default: the current build folder
 #   the others  as in highwater_add_scenario
 #
 # The cases are known when the program has been built: it is run with --gtest_list_tests then, and listing nothing fails the
@@ -83,11 +84,13 @@ endfunction()
 function(_highwater_discovered_entry out)
   list(JOIN probes "\", \"" probes_json)
   set(entry "\"probes\": [\"${probes_json}\"], \"timeout_seconds\": ${timeout}")
-  if(DEFINED ARG_WORKING_DIRECTORY)
-    _highwater_absolute(folder "${ARG_WORKING_DIRECTORY}")
-    _highwater_json_string(folder "${folder}")
-    string(APPEND entry ", \"working_directory\": ${folder}")
+  # As gtest_discover_tests() has it.
+  if(NOT DEFINED ARG_WORKING_DIRECTORY)
+    set(ARG_WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
   endif()
+  _highwater_absolute(folder "${ARG_WORKING_DIRECTORY}")
+  _highwater_json_string(folder "${folder}")
+  string(APPEND entry ", \"working_directory\": ${folder}")
   if(DEFINED ARG_ENVIRONMENT)
     _highwater_environment_json(environment "${ARG_ENVIRONMENT}")
     string(APPEND entry ", \"environment\": ${environment}")

@@ -142,6 +142,27 @@ TEST_F(GtestBaselines, SeveralTestsInOneScenarioNeedAChoice) {
   EXPECT_THAT(project_.check(), Succeeds());
 }
 
+// What highwater_discover_tests runs when the program has been built.
+TEST(GtestDiscovered, EveryCaseIsAScenarioWithARegion) {
+  Project project;
+  project.write(project.path("parameters.cmake"),
+                "set(TARGET suites)\nset(EXECUTABLE [[" HIGHWATER_TEST_SUITES
+                "]])\nset(PREFIX unit)\n"
+                "set(FILTER *-DeathTest.*:ThreadsTest.*:ASuite*)\n"
+                "set(ENTRY [[\"probes\": [\"counting\"], \"timeout_seconds\": 60]])\nset(OUTPUT [[" +
+                    project.path("suites.json") + "]])\n");
+  ASSERT_THAT(project.shell("cmake -DPARAMETERS=parameters.cmake -P " HIGHWATER_TEST_DISCOVER), Succeeds());
+  project.manifest()["scenarios"] = nlohmann::json::array();
+  project.manifest()["include"] = {"suites.json"};
+  EXPECT_THAT(project.update({"--runs", "1"}), Says(ExitStatus::kOk, "7 of 7 baselines changed"));
+  EXPECT_THAT(project.check(), Succeeds());
+  const nlohmann::json baseline =
+      nlohmann::json::parse(project.text(project.baseline_path("unit/Few/Sizes.AreKept/2")));
+  EXPECT_EQ(baseline["region"], "Few/Sizes.AreKept/2");
+  EXPECT_EQ(baseline["metrics"]["retained_bytes"]["value"], 333);
+  EXPECT_THAT(project.check({"unit/Types/1.AreKept"}), Succeeds());
+}
+
 // A process has room for 128 names of regions: with more tests the result has none, and is not refused.
 TEST(GtestListener, ManyTestsAreNoRegions) {
   Project project;
