@@ -5,12 +5,13 @@
 // Thread safety: all calls, from any thread, also from signal handlers. errno is left alone.
 #pragma once
 
+#include <highwater/numbers.h>
+
 #include <cstddef>
 
 #include "counting/mode.h"
 #include "counting/reentry.h"
 #include "counting/wire.h"
-#include "include/highwater/numbers.h"
 
 namespace highwater::counting {
 

@@ -6,10 +6,11 @@
 // Thread safety: none; the regions' lock is held.
 #pragma once
 
+#include <highwater/numbers.h>
+
 #include <cstdint>
 
 #include "counting/ledger.h"
-#include "include/highwater/numbers.h"
 
 namespace highwater::counting {
 

@@ -9,6 +9,7 @@ using testing::HasSubstr;
 
 class Benchmarks : public testing::Test {
  protected:
+  Benchmarks() { project_.scenario("a/b", {"allocate", "1000", "0"}); }
   // Runs `program` and has its numbers in `file`.
   void run(const char* program, const std::string& file = "bench.json", const std::string& flags = "") {
     ASSERT_THAT(project_.shell(std::string(program) + " --benchmark_out_format=json --benchmark_out=" +
@@ -90,12 +91,20 @@ TEST_F(Benchmarks, OneThatIsGoneLeavesAnOrphan) {
 
 // Scenarios and benchmarks have folders of their own: neither are the other's orphans.
 TEST_F(Benchmarks, LeaveTheScenariosAlone) {
-  project_.scenario("a/b", {"allocate", "1000", "0"});
   ASSERT_THAT(project_.update({"--runs", "1"}), Succeeds());
   run(HIGHWATER_TEST_BENCHMARKS);
   ASSERT_THAT(update(), Succeeds());
   EXPECT_THAT(check(), Succeeds());
   EXPECT_THAT(project_.check(), Succeeds());
+}
+
+// Baselines lie where a manifest would have them by default.
+TEST_F(Benchmarks, AProjectWithoutScenariosNeedsNoManifest) {
+  run(HIGHWATER_TEST_BENCHMARKS);
+  const Words fresh = {"--manifest", project_.path("fresh/highwater.json")};
+  EXPECT_THAT(update(fresh), Says(ExitStatus::kOk, "3 of 3 baselines changed"));
+  EXPECT_THAT(check(fresh), Succeeds());
+  EXPECT_THAT(project_.shell("ls fresh/baselines").out, HasSubstr("linux-"));
 }
 
 TEST_F(Benchmarks, OneInTwoFilesIsRefused) {
