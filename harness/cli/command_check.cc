@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/from_benchmark.h"
 #include "cli/proposal_output.h"
 #include "gate/division.h"
 #include "report/ctest_measurements.h"
@@ -28,6 +29,7 @@ struct CheckFlags {
   std::string shard;
   std::string durations;
   std::optional<ShardRecord> division;  // of --shard
+  std::vector<std::string> benchmarks;
   Orphans orphans = Orphans::kIgnore;
 };
 
@@ -52,17 +54,16 @@ Expected<void> divide_among_shards(const Manifest& manifest, CheckFlags& flags) 
   return {};
 }
 
-Expected<CheckReport> run_check(Session& session, const Manifest& manifest, const CheckFlags& flags) {
-  HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
-  InstalledProbes probes(session.runner(), library_folder());
+Expected<CheckReport> run_check(Session& session, const GatedSuite& gated, const CheckFlags& flags) {
+  HIGHWATER_TRY(const SuiteContext suite, session.suite(gated.manifest));
   const CheckRequest request{.names = flags.names,
                              .orphans = flags.orphans,
                              .probe = probe_named(flags.probe),
                              .runs = flags.runs,
-                             .update_command = session.command_line("update"),
+                             .update_command = gated.update_command,
                              .shard = flags.division,
                              .today = seconds_now()};
-  return check(suite, probes, request, session.progress());
+  return check(suite, *gated.probes, request, session.progress());
 }
 
 std::string absolute(const std::string& folder) {
@@ -98,15 +99,16 @@ std::string proposal_line(Session& session, const Manifest& manifest, const Chec
 }
 
 ExitStatus check_and_report(Session& session, CheckFlags flags) {
-  const Expected<Manifest> manifest = session.manifest();
-  if (!manifest) return session.report(manifest.error());
+  const Expected<GatedSuite> gated = gated_suite(session, flags.benchmarks);
+  if (!gated) return session.report(gated.error());
+  const Manifest* const manifest = &gated->manifest;
   if (const Expected<void> divided = divide_among_shards(*manifest, flags); !divided)
     return session.report(divided.error());
   // A folder that cannot be made is known before minutes of measuring.
   if (!flags.proposal.empty())
     if (const Expected<void> made = make_directories(flags.proposal); !made)
       return session.report(made.error());
-  const Expected<CheckReport> report = run_check(session, *manifest, flags);
+  const Expected<CheckReport> report = run_check(session, *gated, flags);
   if (!report) {
     ExitStatus status = session.report(report.error());
     // Of a platform without baselines all are proposed.
@@ -118,7 +120,7 @@ ExitStatus check_and_report(Session& session, CheckFlags flags) {
   CheckTextOptions options;
   options.color = session.color_out();
   options.improvements = flags.strict ? Improvements::kFail : Improvements::kReport;
-  options.update_command = session.command_line("update");
+  options.update_command = gated->update_command;
   // The baselines lie in the project, beside what they are of.
   options.source_root = std::filesystem::path(manifest->baselines).parent_path().string();
   std::string html;
@@ -159,6 +161,11 @@ void add_check(CLI::App& app, Session& session, Action& action) {
   command->add_option("--html", flags->html, "write the report as a page to FILE, too");
   command->add_option("--proposal", flags->proposal,
                       "write the baselines as they would be to DIR: as a patch, and for `update --from`");
+  command
+      ->add_option("--from-benchmark", flags->benchmarks,
+                   "compare the memory numbers in FILE of Google Benchmark (JSON) instead of measuring")
+      ->allow_extra_args(false)
+      ->excludes("--proposal");
   command->add_flag("--ctest", flags->ctest, "print the numbers also as ctest hands them to a dashboard");
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return check_and_report(at_run, *flags); }; });

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cli/commands.h"
+#include "cli/from_benchmark.h"
 #include "cli/update_from.h"
 #include "gate/update.h"
 #include "report/text_update.h"
@@ -18,6 +19,7 @@ struct UpdateFlags {
   int runs = kDefaultRuns;
   std::vector<std::string> from;
   bool commit = false;
+  std::vector<std::string> benchmarks;
 };
 
 // The flag, or the variable that a build target hands over (it has no other way to take words).
@@ -27,11 +29,12 @@ std::string reason_of(const UpdateFlags& flags) {
   return variable == nullptr ? "" : variable;
 }
 
-Expected<std::vector<UpdateOutcome>> run_update(Session& session, const Manifest& manifest,
+Expected<std::vector<UpdateOutcome>> run_update(Session& session, const GatedSuite& gated,
                                                 const UpdateFlags& flags) {
-  HIGHWATER_TRY(const SuiteContext suite, session.suite(manifest));
-  InstalledProbes probes(session.runner(), library_folder());
-  return update(suite, probes, {.names = flags.names, .reason = reason_of(flags), .runs = flags.runs},
+  HIGHWATER_TRY(const SuiteContext suite, session.suite(gated.manifest));
+  // A file says the same however often it is read.
+  const int runs = flags.benchmarks.empty() ? flags.runs : 1;
+  return update(suite, *gated.probes, {.names = flags.names, .reason = reason_of(flags), .runs = runs},
                 session.progress());
 }
 
@@ -40,9 +43,10 @@ ExitStatus update_and_report(Session& session, const UpdateFlags& flags) {
     return update_from(
         session,
         {.folders = flags.from, .names = flags.names, .reason = reason_of(flags), .commit = flags.commit});
-  const Expected<Manifest> manifest = session.manifest();
-  if (!manifest) return session.report(manifest.error());
-  const Expected<std::vector<UpdateOutcome>> outcomes = run_update(session, *manifest, flags);
+  const Expected<GatedSuite> gated = gated_suite(session, flags.benchmarks);
+  if (!gated) return session.report(gated.error());
+  const Manifest* const manifest = &gated->manifest;
+  const Expected<std::vector<UpdateOutcome>> outcomes = run_update(session, *gated, flags);
   if (!outcomes) return session.report(outcomes.error());
   session.clear_progress();
   std::string text;
@@ -80,6 +84,11 @@ void add_update(CLI::App& app, Session& session, Action& action) {
   CLI::Option* from = command->add_option(
       "--from", flags->from,
       "take what `check --proposal` has written to DIR…, of any machine: nothing is measured");
+  command
+      ->add_option("--from-benchmark", flags->benchmarks,
+                   "take the memory numbers in FILE of Google Benchmark (JSON): nothing is measured")
+      ->allow_extra_args(false)
+      ->excludes(from);
   command->add_flag("--commit", flags->commit, "commit what --from has taken, with the reason and the table")
       ->needs(from);
   command->callback(

@@ -37,6 +37,7 @@ Examples:
   highwater check --manifest build/highwater.json family/variant  one scenario
   highwater check --annotations github                            also marks in a pull request, in GitHub Actions
   highwater check --proposal DIR                                  also the new baselines, for `update --from DIR`
+  highwater check --from-benchmark bench.json                     the memory numbers of Google Benchmark, instead
   highwater check --shard 2/4                                     a quarter of it, on each of four machines
 
 A number regresses when it exceeds baseline + max(absolute, relative * baseline) of its tolerance, or a hard limit.
@@ -51,6 +52,7 @@ Examples:
   highwater update --reason "buffers are kept for the next batch" family/variant
   HIGHWATER_REASON='…' cmake --build build --target highwater-update
   highwater update --from artifacts --reason "…" --commit    what `check --proposal` has left on other machines
+  highwater update --from-benchmark bench.json               what Google Benchmark has written, as baselines
 
 Rewrites only what is out of tolerance, and shows each change. Commit the files: the diff is the review.
 With --from nothing is measured; of the proposals all that are named are taken, or none.

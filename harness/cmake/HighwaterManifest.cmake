@@ -7,6 +7,7 @@
 #   HIGHWATER_HEAD:D               the fields before the scenarios
 #   HIGHWATER_NAMES:D              names of scenarios
 #   HIGHWATER_ENTRY:D:<name>       the fields of one scenario
+#   HIGHWATER_INCLUDES:D         files with scenarios that are known when programs are built
 #   HIGHWATER_PLAIN_PROGRAMS       programs that were no targets when they were named
 
 # "text" with what JSON wants escaped. Generator expressions pass through.
@@ -98,6 +99,12 @@ function(_highwater_manifest_write project_binary_dir)
     string(APPEND entries "${separator}    {\n      ${entry}\n    }")
     set(separator ",\n")
   endforeach()
+  get_property(includes GLOBAL PROPERTY "HIGHWATER_INCLUDES:${project_binary_dir}")
+  if(includes)
+    list(TRANSFORM includes REPLACE "^(.+)$" "\"\\1\"")
+    list(JOIN includes ", " includes)
+    string(APPEND head ",\n  \"include\": [${includes}]")
+  endif()
   _highwater_manifest_path(manifest "${project_binary_dir}")
   file(GENERATE OUTPUT "${manifest}" CONTENT "{\n  ${head},\n  \"scenarios\": [\n${entries}\n  ]\n}\n")
 endfunction()
@@ -123,6 +130,7 @@ function(_highwater_finish)
   set(checks "")
   set(updates "")
   foreach(folder IN LISTS folders)
+    _highwater_forget_discovered("${folder}")
     _highwater_manifest_write("${folder}")
     _highwater_manifest_path(manifest "${folder}")
     list(APPEND checks COMMAND "${highwater}" check --manifest "${manifest}")

@@ -36,6 +36,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/HighwaterScenarioArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterSizes.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterTolerance.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterManifest.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/HighwaterDiscover.cmake")
 
 add_custom_target(highwater-gate)
 cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _highwater_finish)

@@ -107,6 +107,21 @@ Attachment attach(const Start& start) noexcept {
   return attachment;
 }
 
+bool is_told_where(const Start& start) noexcept {
+  return variable(start.environment, kVariable) != nullptr;
+}
+
+Attachment attach_privately(Tier tier) noexcept {
+  const std::size_t bytes = tier == Tier::kSites ? kSlotBytesWithSites : kSlotBytes;
+  void* const memory =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  Attachment attachment;
+  if (memory == MAP_FAILED) return attachment;
+  attachment.process = static_cast<Process*>(memory);
+  attachment.tier = tier;
+  return attachment;
+}
+
 Attachment attach_forked(const Attachment& parent) noexcept {
   return claim(parent.header, [&](std::uint32_t slot) { return map_slot_beside(parent.header, slot); });
 }

@@ -29,6 +29,11 @@ struct Attachment {
 };
 Attachment attach(const Start& start) noexcept;
 
+// Whether whoever started this process has named a file to count in.
+bool is_told_where(const Start& start) noexcept;
+// Memory of this process's own, which nobody else reads.
+Attachment attach_privately(Tier tier) noexcept;
+
 // In a forked child: the next slot, beside its parent's. Without the descriptor, which the program may have
 // closed, and without any memory of the parent's. REQUIRES: parent.header is not null.
 Attachment attach_forked(const Attachment& parent) noexcept;

@@ -168,6 +168,21 @@ void leave_region(int handle) noexcept {
   regions.leave(handle);
 }
 
+int enter_scope() noexcept {
+  const Accounting accounting;
+  return regions.enter_scope();
+}
+
+bool read_scope(int handle, highwater_numbers* numbers) noexcept {
+  const Accounting accounting;
+  return regions.read_scope(handle, numbers);
+}
+
+void leave_scope(int handle) noexcept {
+  const Accounting accounting;
+  regions.leave_scope(handle);
+}
+
 void note_unloaded() noexcept {
   const Accounting accounting;
   if (records_sites && !is_forked) site_recorder.forget_unloaded();

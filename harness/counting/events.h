@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "counting/accountant.h"
+#include "counting/scopes.h"
 #include "counting/unwind/modules.h"
 #include "counting/wire.h"
 
@@ -62,6 +63,10 @@ void note_realloc_failed(TakenBlock old, void* block) noexcept;
 int enter_region(const char* name) noexcept;
 void mark_iteration(int handle) noexcept;
 void leave_region(int handle) noexcept;
+// Scopes (scopes.h).
+int enter_scope() noexcept;
+bool read_scope(int handle, highwater_numbers* numbers) noexcept;
+void leave_scope(int handle) noexcept;
 
 // A library may have been unloaded.
 void note_unloaded() noexcept;

@@ -72,6 +72,7 @@ void Regions::fold(const Ledger::Window& window) noexcept {
   if (sites_ != nullptr && window.peak > process_->folded_peak_bytes.load(kRelaxed))
     sites_->fold_into_process();
   fold_into(process_->folded_peak_bytes, process_->folded_uncertainty_bytes);
+  scopes_.fold(window);
   for (std::size_t i = 0; i < kMaxOpenRegions; ++i) {
     OpenRegion& open = process_->open_regions[i];
     if (is_open(*process_, open) && fold_into(open.peak_bytes, open.uncertainty_bytes) && sites_ != nullptr)
@@ -154,6 +155,33 @@ void Regions::leave(int handle) noexcept {
   });
   const std::uint32_t region = process_->open_regions[handle].region.load(kRelaxed);
   ledger_->mark(kLeaveMark, region, process_->regions[region].version.load(kRelaxed));
+}
+
+Ledger::Window Regions::end_window() noexcept {
+  Ledger::Window ended;
+  at_boundary([&, this] {
+    ended = ledger_->close_window([this](const Ledger::Window& now) {
+      fold(now);
+      if (sites_ != nullptr) sites_->begin_window();
+    });
+  });
+  return ended;
+}
+
+int Regions::enter_scope() noexcept {
+  const SpinGuard guard(lock_);
+  return scopes_.open(end_window());
+}
+
+bool Regions::read_scope(int handle, highwater_numbers* numbers) noexcept {
+  const SpinGuard guard(lock_);
+  if (!scopes_.is_open(handle)) return false;
+  return scopes_.read(handle, end_window(), numbers);
+}
+
+void Regions::leave_scope(int handle) noexcept {
+  const SpinGuard guard(lock_);
+  scopes_.close(handle);
 }
 
 // Adds this pass to its region's sums.

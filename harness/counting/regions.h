@@ -11,6 +11,7 @@
 #pragma once
 
 #include "counting/ledger.h"
+#include "counting/scopes.h"
 #include "counting/site_boundaries.h"
 #include "counting/spin_lock.h"
 #include "counting/wire.h"
@@ -32,6 +33,11 @@ class Regions {
   void iteration(int handle) noexcept;
   void leave(int handle) noexcept;
 
+  // Scopes (scopes.h); -1: no room, false: none is open under this handle.
+  int enter_scope() noexcept;
+  bool read_scope(int handle, highwater_numbers* numbers) noexcept;
+  void leave_scope(int handle) noexcept;
+
  private:
   void open(int region, int handle) noexcept;
   // Calls boundary(), in a turn where sites are recorded.
@@ -42,8 +48,11 @@ class Regions {
   void fold(const Ledger::Window& window) noexcept;
   void close(int handle, const Ledger::Window& now) noexcept;
   void note_iteration(int handle, std::int64_t number) noexcept;
+  // Ends the window: where a scope begins or is read.
+  Ledger::Window end_window() noexcept;
 
   SpinLock lock_;
+  Scopes scopes_;
   Process* process_ = nullptr;
   Ledger* ledger_ = nullptr;
   SiteBoundaries* sites_ = nullptr;  // null: only counters

@@ -26,6 +26,11 @@ extern "C" HIGHWATER_EXPORT const char highwater_counting_library;
 extern "C" const char highwater_counting_library = 1;
 extern "C" const char highwater_own_marker __attribute__((alias("highwater_counting_library")));
 
+// Defined by what is linked together with the linked form and asks about its own process (adapters/). Hidden:
+// one in a library that happens to have the name is nobody's wish.
+extern "C" __attribute__((weak, visibility("hidden"))) const char highwater_counts_itself;
+extern "C" __attribute__((weak, visibility("hidden"))) const char highwater_counts_itself_with_sites;
+
 namespace highwater::counting {
 namespace {
 
@@ -93,9 +98,19 @@ FindObject find_object(Tier tier) noexcept {
   return reinterpret_cast<FindObject>(::dlsym(RTLD_DEFAULT, "_dl_find_object"));
 }
 
+// A program that asks for it counts without a harness too, for itself.
+Attachment attach_or_count_alone() noexcept {
+  const bool is_alone = !is_told_where(started_with);
+  const Attachment told = attach(started_with);
+  if (!is_alone) return told;
+  if (&highwater_counts_itself_with_sites != nullptr) return attach_privately(Tier::kSites);
+  if (&highwater_counts_itself != nullptr) return attach_privately(Tier::kCounters);
+  return told;
+}
+
 void attach_here() noexcept {
   started_with = initial_stack();
-  attachment = attach(started_with);
+  attachment = attach_or_count_alone();
   if (attachment.process == nullptr) return;
   process = attachment.process;
   injector.start(attachment.injection);
@@ -241,6 +256,43 @@ void region_leave(int handle) noexcept {
   if (!is_counting() || !is_own_handle(handle)) return;
   injector.leaves(handle - first_handle());
   leave_region(handle - first_handle());
+}
+
+int snapshot(highwater_numbers* numbers) noexcept {
+  ensure_started();
+  if (!is_counting()) return HIGHWATER_NOT_MEASURED;
+  const Counters counters = counters_of(*process);
+  const std::int64_t folded = process->folded_peak_bytes.load();
+  const std::int64_t window = window_peak_of(*process);
+  numbers->live_bytes = counters.live_bytes;
+  numbers->live_blocks = counters.live_blocks;
+  numbers->allocated_bytes = counters.allocated_bytes;
+  numbers->allocations = counters.allocations;
+  numbers->peak_bytes = folded > window ? folded : window;
+  numbers->peak_uncertainty_bytes =
+      (folded > window ? process->folded_uncertainty_bytes : process->window_uncertainty_bytes).load();
+  return HIGHWATER_OK;
+}
+
+int scope_enter() noexcept {
+  ensure_started();
+  if (!is_counting()) return HIGHWATER_NOT_MEASURED;
+  const int handle = enter_scope();
+  return handle < 0 ? HIGHWATER_NO_ROOM : first_handle() + handle;
+}
+
+int scope_read(int handle, highwater_numbers* numbers) noexcept {
+  if (!is_counting()) return HIGHWATER_NOT_MEASURED;
+  if (!is_own_handle(handle)) return HIGHWATER_BAD_HANDLE;
+  return read_scope(handle - first_handle(), numbers) ? HIGHWATER_OK : HIGHWATER_BAD_HANDLE;
+}
+
+void scope_leave(int handle) noexcept {
+  if (is_counting() && is_own_handle(handle)) leave_scope(handle - first_handle());
+}
+
+const SiteTables* site_tables() noexcept {
+  return is_counting() && attachment.tier == Tier::kSites && forks == 0 ? site_tables_of(process) : nullptr;
 }
 
 void process_begins() noexcept {

@@ -5,10 +5,13 @@
 // Thread safety: all calls, from any thread, also from signal handlers. errno is left alone.
 #pragma once
 
+#include <highwater/numbers.h>
+
 #include <cstddef>
 
 #include "counting/mode.h"
 #include "counting/reentry.h"
+#include "counting/wire.h"
 
 namespace highwater::counting {
 
@@ -61,6 +64,14 @@ void before_spawn(char* const* arguments) noexcept;
 int region_enter(const char* name) noexcept;
 void region_iteration(int handle) noexcept;
 void region_leave(int handle) noexcept;
+
+// What the process may know of itself; highwater_result.
+int snapshot(highwater_numbers* numbers) noexcept;
+int scope_enter() noexcept;
+int scope_read(int handle, highwater_numbers* numbers) noexcept;
+void scope_leave(int handle) noexcept;
+// Where sites are recorded; null where they are not.
+const SiteTables* site_tables() noexcept;
 
 // Before any code of the program: ensure_started(), and what a selftest injects into a process.
 void process_begins() noexcept;

@@ -10,6 +10,7 @@
 #include "base/json_reader.h"
 #include "base/path_name.h"
 #include "suite/configuration.h"
+#include "suite/scenario_list.h"
 #include "suite/scenario_reader.h"
 
 namespace highwater {
@@ -52,23 +53,22 @@ Expected<std::optional<std::string>> read_file_path(const JsonObject& root, cons
   return path_in(folder, *path);
 }
 
-Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& folder,
+Expected<std::vector<Scenario>> read_scenarios(const JsonObject& root, const std::string& path,
                                                const Configuration& configuration) {
-  HIGHWATER_TRY(const std::vector<JsonObject> objects, root.objects("scenarios"));
-  if (objects.empty())
+  ScenarioList list(configuration);
+  HIGHWATER_TRY_VOID(list.add_from(root, path));
+  if (root.has("include")) {
+    HIGHWATER_TRY(const std::vector<std::string> files, root.texts("include"));
+    for (const std::string& file : files) {
+      if (file.empty() || file.find('\0') != std::string::npos)
+        return root.complain("include", "expected paths of files");
+      HIGHWATER_TRY_VOID(list.add_file(path_in(fs::path(path).parent_path().string(), file)));
+    }
+  }
+  std::vector<Scenario> scenarios = list.take();
+  if (scenarios.empty())
     return root.complain("scenarios", "empty, there is nothing to measure",
                          "add one with highwater_add_scenario() in CMake, or by hand");
-  std::vector<Scenario> scenarios;
-  std::map<std::string, std::size_t> index_of;
-  for (const JsonObject& object : objects) {
-    HIGHWATER_TRY(Scenario scenario, read_scenario(object, folder, configuration));
-    const auto [known, is_new] = index_of.emplace(scenario.name, scenarios.size());
-    if (!is_new)
-      return object.complain(
-          "name", fmt::format("\"{}\" is the name of scenarios[{}] already", scenario.name, known->second),
-          "a name is also the path of a baseline: give each scenario its own");
-    scenarios.push_back(std::move(scenario));
-  }
   return scenarios;
 }
 
@@ -84,8 +84,8 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   HIGHWATER_TRY(const JsonObject root, JsonObject::root(document));
   // Before any other key, because another schema may have others.
   HIGHWATER_TRY_VOID(root.check_schema(kSchema, "configure the build again, which writes the manifest anew"));
-  HIGHWATER_TRY_VOID(
-      root.only({"schema", "profile", "compiler", "baselines", "results", "waivers", "config", "scenarios"}));
+  HIGHWATER_TRY_VOID(root.only({"schema", "profile", "compiler", "baselines", "results", "waivers", "config",
+                                "scenarios", "include"}));
   const std::string folder = fs::path(path).parent_path().string();
   Manifest manifest;
   manifest.path = path;
@@ -96,7 +96,7 @@ Expected<Manifest> parse_manifest(std::string_view text, const std::string& path
   HIGHWATER_TRY(manifest.results, read_folder(root, "results", folder, "highwater-results"));
   HIGHWATER_TRY(manifest.waivers, read_file_path(root, "waivers", folder));
   HIGHWATER_TRY(manifest.config, read_file_path(root, "config", folder));
-  HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, folder, configuration));
+  HIGHWATER_TRY(manifest.scenarios, read_scenarios(root, path, configuration));
   return manifest;
 }
 

@@ -202,6 +202,61 @@ TEST(Manifest, WithoutScenariosThereIsNothingToMeasure) {
             "m.json:1: scenarios: missing, expected an array of objects");
 }
 
+// In two files beside the manifest, as test programs have them written when they are built.
+class IncludingManifest : public testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& text) const {
+    ASSERT_TRUE(write_file(folder_.path() + "/" + name, text));
+  }
+  Expected<Manifest> load(const std::string& include, const std::string& scenarios = "") const {
+    write("m.json", R"({"schema": 1, "scenarios": [)" + scenarios + R"(], "include": )" + include + "}");
+    return load_manifest(folder_.path() + "/m.json");
+  }
+  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+
+  const TemporaryDirectory folder_ = *TemporaryDirectory::create("highwater-manifest-test");
+};
+constexpr char kIncluded[] =
+    R"({"schema": 1, "scenarios": [{"name": "unit/A.b", "command": ["t", "--gtest_filter=A.b"]}]})";
+
+TEST_F(IncludingManifest, HasTheScenariosOfAll) {
+  write("one.json", kIncluded);
+  const Expected<Manifest> manifest = load(R"(["one.json"])", R"({"name": "own", "command": ["o"]})");
+  ASSERT_TRUE(manifest) << manifest.error().what;
+  ASSERT_EQ(manifest->scenarios.size(), 2u);
+  EXPECT_EQ(manifest->scenarios[0].name, "own");
+  EXPECT_EQ(manifest->scenarios[1].name, "unit/A.b");
+  EXPECT_EQ(manifest->scenarios[1].working_directory, folder_.path());
+  EXPECT_EQ(load(R"(["one.json"])")->scenarios.size(), 1u);  // and none of its own
+}
+
+TEST_F(IncludingManifest, ANameIsUniqueOverAllFiles) {
+  write("one.json", kIncluded);
+  write("two.json", kIncluded);
+  EXPECT_EQ(load(R"(["one.json", "two.json"])").error(),
+            (Error{ExitStatus::kUsage,
+                   path("two.json") + ":1: scenarios[0].name: \"unit/A.b\" is the name of a scenario of " +
+                       path("one.json") + " already",
+                   "a name is also the path of a baseline: give each scenario its own"}));
+}
+
+TEST_F(IncludingManifest, AnAbsentFileIsAProgramThatWasNotBuilt) {
+  const Error error = load(R"(["one.json"])").error();
+  EXPECT_EQ(error.what, path("one.json") + ": the manifest includes it, and it is not there");
+  EXPECT_EQ(error.hint, "build the test program of that name, which writes it; or configure the build again");
+}
+
+TEST_F(IncludingManifest, MistakesInAFileAreTheFiles) {
+  write("one.json", R"({"schema": 2, "scenarios": []})");
+  EXPECT_EQ(load(R"(["one.json"])").error().what.rfind(path("one.json") + ":1: schema", 0), 0u);
+  write("one.json", R"({"schema": 1, "baselines": "b", "scenarios": []})");
+  EXPECT_EQ(load(R"(["one.json"])").error().what, path("one.json") + ":1: baselines: unknown key");
+  write("one.json", R"({"schema": 1, "scenarios": []})");
+  EXPECT_EQ(load(R"(["one.json"])").error().what,
+            path("m.json") + ":1: scenarios: empty, there is nothing to measure");
+  EXPECT_EQ(load(R"([""])").error().what, path("m.json") + ":1: include: expected paths of files");
+}
+
 TEST(Manifest, EveryTruncationIsAnError) {
   const std::string text = kFull;
   for (std::size_t length = 0; length + 2 < text.size(); ++length)

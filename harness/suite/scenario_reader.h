@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One scenario of a manifest from its JSON object. For manifest.cc alone.
+// One scenario of a manifest from its JSON object. Called by scenario_list.cc.
 #pragma once
 
 #include <string>

@@ -80,6 +80,11 @@ std::set<std::string> expected_exports() {
           "highwater_region_enter",
           "highwater_region_iteration",
           "highwater_region_leave",
+          "highwater_counting_snapshot",
+          "highwater_counting_scope_enter",
+          "highwater_counting_scope_read",
+          "highwater_counting_scope_leave",
+          "highwater_counting_sites",
           "highwater_counting_library"};
 #undef HIGHWATER_NAME
 }
