@@ -66,8 +66,6 @@ if(output MATCHES "DISABLED")
   message(FATAL_ERROR "a disabled test is a scenario:\n${output}")
 endif()
 
-run_tests(output)
-expect("without baselines" "${output}" "0% tests passed, 4 tests failed out of 4" "no baselines for")
 execute_process(COMMAND ${CMAKE_COMMAND} --build "${build}" --target highwater-update RESULT_VARIABLE result
                 OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
