@@ -38,7 +38,7 @@ TEST(FoundTests, NamesAreMadeValidAndUnique) {
                                                     "/b");
   std::vector<std::string> names;
   for (const FoundTest& test : found->tests) names.push_back(test.name);
-  EXPECT_THAT(names, ElementsAre("P/Suite.Case/0", "a_b", "a_b-2", "_absolute__", ".._up", "test"));
+  EXPECT_THAT(names, ElementsAre("P/Suite.Case/0", "a_b", "a_b-2", "_absolute__", "test", "test-2"));
 }
 
 TEST(FoundTests, WhatIsNoScenarioIsLeftOutWithTheReason) {
