@@ -190,7 +190,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   --color auto|always|never colour; auto honours NO_COLOR and TERM=dumb
   --version
 
-Start: highwater run -- ./program; a gate for what is built: highwater init build
+Start: highwater run -- ./program; for a gate: highwater init BUILD-FOLDER
 )";
 }
 
