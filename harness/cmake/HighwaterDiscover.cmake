@@ -104,6 +104,7 @@ endfunction()
 
 # What HighwaterDiscoverTests.cmake is told, and when it runs. REQUIRES: as above, and entry.
 function(_highwater_write_discovery target folder file)
+  _highwater_command(command)
   _highwater_manifest_path(manifest "${PROJECT_BINARY_DIR}")
   _highwater_manifest_folder(manifest_folder "${PROJECT_BINARY_DIR}")
   math(EXPR limit "4 * ${timeout} + 60")
@@ -116,7 +117,7 @@ function(_highwater_write_discovery target folder file)
   foreach(pair IN ITEMS "TARGET=${target}" "EXECUTABLE=$<TARGET_FILE:${target}>" "PREFIX=${ARG_PREFIX}" "FILTER=${ARG_FILTER}"
                         "ENTRY=${entry}" "OUTPUT=${folder}/${file}.json" "GATE=${gate}" "MANIFEST=${manifest}"
                         "RESULTS=${manifest_folder}/highwater-results" "LIMIT=${limit}"
-                        "COMMAND=$<$<TARGET_EXISTS:highwater>:$<TARGET_FILE:highwater>>")
+                        "COMMAND=${command}")
     string(REGEX MATCH "^[A-Z]+" name "${pair}")
     string(LENGTH "${name}=" skipped)
     string(SUBSTRING "${pair}" ${skipped} -1 value)

@@ -14,12 +14,12 @@ include(CMakePackageConfigHelpers)
 
 set(HIGHWATER_PACKAGE_DIR lib/cmake/highwater)
 # The modules that a user's project includes. The package holds these and no other.
-set(HIGHWATER_PACKAGE_MODULES HighwaterManifest.cmake HighwaterProfile.cmake HighwaterScenario.cmake
-    HighwaterScenarioArguments.cmake HighwaterSizes.cmake HighwaterTolerance.cmake)
+set(HIGHWATER_PACKAGE_MODULES HighwaterAdapters.cmake HighwaterDiscover.cmake HighwaterDiscoverTests.cmake
+    HighwaterManifest.cmake HighwaterProfile.cmake HighwaterScenario.cmake HighwaterScenarioArguments.cmake
+    HighwaterSizes.cmake HighwaterTolerance.cmake)
 
-# highwater_install_targets(target…): part of the package, as highwater::<EXPORT_NAME>. The folder of a target calls this. What
-# the target links must be in the package too, or be looked for by a file package/components/*.cmake, which
-# highwater-config.cmake includes before the targets.
+# highwater_install_targets(target…): part of the package, as highwater::<EXPORT_NAME>. The folder of a target calls this. What the target
+# links must be in the package too; what is compiled in the project that found it is a file package/components/*.cmake.
 function(highwater_install_targets)
   if(NOT HIGHWATER_INSTALL)
     return()
@@ -34,6 +34,27 @@ function(highwater_install_private)
   if(HIGHWATER_INSTALL)
     install(TARGETS ${ARGN} LIBRARY DESTINATION lib/highwater)
   endif()
+endfunction()
+
+# A program that runs when another one of ours asks it to.
+function(highwater_install_helper)
+  if(HIGHWATER_INSTALL)
+    install(TARGETS ${ARGN} RUNTIME DESTINATION lib/highwater)
+  endif()
+endfunction()
+
+# highwater_install_sources(folder file…): what a project that finds the package compiles itself, in lib/highwater/source/<folder>,
+# in the build tree as in the install tree. The calling folder is harness/<folder>.
+function(highwater_install_sources folder)
+  if(NOT HIGHWATER_INSTALL)
+    return()
+  endif()
+  foreach(file IN LISTS ARGN)
+    configure_file("${PROJECT_SOURCE_DIR}/harness/${folder}/${file}" "${HIGHWATER_LIB_DIR}/source/${folder}/${file}" COPYONLY)
+  endforeach()
+  set(files ${ARGN})
+  list(TRANSFORM files PREPEND "${PROJECT_SOURCE_DIR}/harness/${folder}/")
+  install(FILES ${files} DESTINATION "lib/highwater/source/${folder}")
 endfunction()
 
 # Called when all folders have named their targets.

@@ -4,16 +4,10 @@
 #   highwater::highwater       the command, an imported executable
 #   highwater::scenario        the headers: regions
 #   highwater::counting        the counting library as part of a program, instead of a preloaded one
+#   highwater::c              the C interface as a library, for languages that cannot include a header
+#   highwater::gtest, highwater::benchmark   with COMPONENTS gtest benchmark: adapters of GoogleTest and Google Benchmark
 #   highwater_add_scenario()   HighwaterScenario.cmake says how; and targets highwater-gate, highwater-check, highwater-update
 cmake_minimum_required(VERSION 3.25)
-
-# What targets of the package link besides.
-file(GLOB _highwater_components "${CMAKE_CURRENT_LIST_DIR}/components/*.cmake")
-foreach(_highwater_component IN LISTS _highwater_components)
-  include("${_highwater_component}")
-endforeach()
-unset(_highwater_components)
-unset(_highwater_component)
 
 include("${CMAKE_CURRENT_LIST_DIR}/highwater-targets.cmake")
 
@@ -39,3 +33,20 @@ endif()
 unset(_highwater_targets)
 
 include("${CMAKE_CURRENT_LIST_DIR}/HighwaterScenario.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/HighwaterAdapters.cmake")
+
+include(CMakeFindDependencyMacro)
+get_filename_component(_highwater_libraries "${CMAKE_CURRENT_LIST_DIR}/../../highwater" ABSOLUTE)
+foreach(_highwater_component IN LISTS highwater_FIND_COMPONENTS)
+  if(NOT EXISTS "${CMAKE_CURRENT_LIST_DIR}/components/${_highwater_component}.cmake")
+    set(highwater_FOUND FALSE)
+    set(highwater_NOT_FOUND_MESSAGE "there is no component '${_highwater_component}'; there are gtest and benchmark")
+    return()
+  endif()
+  if(NOT TARGET highwater::${_highwater_component})
+    include("${CMAKE_CURRENT_LIST_DIR}/components/${_highwater_component}.cmake")
+  endif()
+  set(highwater_${_highwater_component}_FOUND TRUE)
+endforeach()
+unset(_highwater_component)
+unset(_highwater_libraries)

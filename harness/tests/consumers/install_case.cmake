@@ -10,7 +10,8 @@ expect_exit("cmake --install" 0 ${CMAKE_COMMAND} --install "${BUILD}" --prefix "
 file(RENAME "${first}" "${PREFIX}")
 
 foreach(file bin/highwater lib/highwater/libhighwater_counting.so lib/highwater/libhighwater_massif_shim.so
-             lib/highwater/libhighwater_symbols.so lib/highwater/highwater_counting.o include/highwater/scenario.h
+             lib/highwater/libhighwater_symbols.so lib/highwater/highwater_counting.o lib/highwater/libhighwater_c.a
+             lib/highwater/highwater-site-names lib/highwater/source/adapters/gtest/listener.cc include/highwater/scenario.h
              lib/cmake/highwater/highwater-config.cmake lib/cmake/highwater/highwater-config-version.cmake
              share/man/man1/highwater.1 share/man/man1/highwater-check.1 share/bash-completion/completions/highwater
              share/zsh/site-functions/_highwater share/fish/vendor_completions.d/highwater.fish
@@ -29,7 +30,7 @@ endif()
 file(GLOB_RECURSE files "${PREFIX}/*")
 foreach(file IN LISTS files)
   # In programs the compiler leaves the names of sources, for debuggers.
-  if(file MATCHES "/bin/|\\.(so|o|png)$")
+  if(file MATCHES "/bin/|/highwater-site-names$|\\.(so|o|a|png)$")
     continue()
   endif()
   file(READ "${file}" text)

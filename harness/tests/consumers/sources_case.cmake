@@ -8,7 +8,7 @@ set(command "${build}/highwater/bin/highwater")
 set(failing counting.queue/preloaded counting.queue/linked)
 
 consumer_configure("${CMAKE_CURRENT_LIST_DIR}/sources" "${build}" "-DHIGHWATER_ROOT=${ROOT}" -DVIA=add_subdirectory
-                   -DCMAKE_C_FLAGS_RELEASE=-O0 -DCMAKE_CXX_FLAGS_RELEASE=-O0)
+                   -DCMAKE_C_FLAGS_RELEASE=-O0 -DCMAKE_CXX_FLAGS_RELEASE=-O0 -DHIGHWATER_UNITY=ON)
 consumer_gates("${build}" "${command}" 2 ${failing})
 
 file(REMOVE_RECURSE "${build}.baselines")
