@@ -4,13 +4,14 @@ cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/build.cmake")
 set(failed "")
 
-# Preset ci by clang. Without the gate: the baselines are those of the GCC build, and another compiler's are another profile.
+# Preset ci by clang, each source on its own: an include that a batch hides is missed here. Without the gate: the baselines are
+# those of the GCC build, and another compiler's are another profile.
 set(folder "${CI_ROOT}/build/clang")
 message(NOTICE "ci: building build/clang")
 ci_run("configuring build/clang" ${CMAKE_COMMAND} --preset ci -B "${folder}" -DCMAKE_C_COMPILER=clang
-       -DCMAKE_CXX_COMPILER=clang++ -DHIGHWATER_GATE=OFF)
+       -DCMAKE_CXX_COMPILER=clang++ -DHIGHWATER_GATE=OFF -DHIGHWATER_UNITY=OFF)
 ci_run("building build/clang" ${CMAKE_COMMAND} --build "${folder}")
-execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir "${folder}" -LE "structure|syntax" --output-on-failure -j2
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir "${folder}" -LE structure --output-on-failure -j2
                 RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
   list(APPEND failed "the tests of the clang build")

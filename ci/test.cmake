@@ -18,9 +18,7 @@ function(ci_ctest preset)
 endfunction()
 
 ci_ctest(ci)
-# Every source, each on its own: clang is stricter than GCC in places, and an include that a batch of preset ci hides is missed
-# here.
-ci_build(asan)
+ci_build(asan highwater-tests-unit)
 ci_ctest(asan)
 ci_build(tsan highwater-tests-accountant)
 ci_ctest(tsan)
