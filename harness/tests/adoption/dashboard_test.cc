@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ci/dashboard.cmake hands measurements to a CDash server: the project of the gate's own test, a server on
-// this machine, and what ctest sends it.
+// ci/dashboard.cmake hands measurements to a CDash server: a project that found the package of the build
+// tree, a server on this machine, and what ctest sends it.
 #include <gtest/gtest.h>
 
 #include "tests/adoption/testing/cdash.h"
@@ -12,15 +12,14 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* kScript = HIGHWATER_TEST_ROOT "/ci/dashboard.cmake";
-constexpr const char* kConsumer = HIGHWATER_TEST_ROOT "/harness/tests/gate/consumer";
+constexpr const char* kConsumer = HIGHWATER_TEST_ROOT "/harness/tests/consumers/find_package";
 
 class Dashboard : public testing::Test {
  protected:
   Dashboard() { project_.manifest_text("{}"); }
 
   std::string options(const std::string& behaviour) {
-    return std::string("-DHIGHWATER_ROOT=" HIGHWATER_TEST_ROOT
-                       ";-DHIGHWATER_COMMAND=" HIGHWATER_TEST_COMMAND) +
+    return std::string("-Dhighwater_ROOT=" HIGHWATER_TEST_BUILD) +
            ";-DHIGHWATER_BASELINES=" + project_.path("baselines") + ";-DBEHAVIOUR=" + behaviour;
   }
   Ran dashboard(const std::string& url, const std::string& behaviour, const Words& more = {}) {
