@@ -187,7 +187,9 @@ TEST(BaselineJson, EveryMistakeHasItsOwnMessage) {
        "b.json:30: metrics.peak_bytes.value: expected an integer of at most 64 bits, found number", ""},
       {"1000000", "-1", "b.json:30: metrics.peak_bytes.value: expected 0 or more, found -1", ""},
       {"1200000", "\"none\"",
-       "b.json:28: metrics.peak_bytes.limit: expected an integer of at most 64 bits, found string", ""},
+       "b.json:28: metrics.peak_bytes.limit: \"none\" is none; expected bytes as in 1024, \"4KiB\", "
+       "\"8MiB\", \"1GiB\"",
+       ""},
       {"\"absolute\": 1024", "\"absolute\": -1024",
        "b.json:15: metrics.allocated_bytes.absolute: expected 0 or more, found -1024", ""},
       {"\"relative\": 0.01", "\"relative\": -0.01",
