@@ -173,6 +173,7 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
 
   run [flags] -- COMMAND…   measure any command
   check [SCENARIO…]         compare scenarios with their baselines: the gate
+  init BUILD-FOLDER         a gate for what is built there: asks nothing
   update [SCENARIO…]        accept new numbers as baselines (--reason TEXT)
   review BASE..HEAD         what a branch did to the baselines: fit to merge?
   trend [SCENARIO…]         what happened to the baselines, out of git
@@ -189,8 +190,6 @@ Usage: highwater COMMAND [flags] [SCENARIO…]
   --manifest FILE           the scenarios; by default those of highwater.json
   --color auto|always|never colour; auto honours NO_COLOR and TERM=dumb
   --version
-
-Start: highwater run -- ./program; for a gate: highwater init BUILD-FOLDER
 )";
 }
 
