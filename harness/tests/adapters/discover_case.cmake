@@ -8,15 +8,6 @@ set(baselines "${SCRATCH}/baselines")
 file(REMOVE_RECURSE "${baselines}")
 unset(ENV{HIGHWATER_REASON})
 
-function(expect what text)
-  foreach(expected IN LISTS ARGN)
-    string(FIND "${text}" "${expected}" found)
-    if(found EQUAL -1)
-      message(FATAL_ERROR "${what}: expected '${expected}' in:\n${text}")
-    endif()
-  endforeach()
-endfunction()
-
 # Of a project that behaves so, and has been built; the build's result and output, in one line.
 function(build_as behaviour out_result out_output)
   file(WRITE "${build}/behaviour.txt" "${behaviour}\n")

@@ -5,13 +5,6 @@ cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/configure.cmake")
 set(build "${SCRATCH}/build")
 
-function(expect what text expected)
-  string(FIND "${text}" "${expected}" found)
-  if(found EQUAL -1)
-    message(FATAL_ERROR "${what}: expected '${expected}' in:\n${text}")
-  endif()
-endfunction()
-
 configure("${CMAKE_CURRENT_LIST_DIR}/built" "${build}" result output -DCMAKE_BUILD_TYPE=Release -DHIGHWATER_GATE=ON)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "does not configure:\n${output}")

@@ -2,16 +2,6 @@
 # For the case scripts of this folder: a consumer is configured, gets baselines, passes, becomes wasteful, and fails.
 include("${CMAKE_CURRENT_LIST_DIR}/../cmake/configure.cmake")
 
-# expect(WHAT TEXT EXPECTED…)
-function(expect what text)
-  foreach(expected IN LISTS ARGN)
-    string(FIND "${text}" "${expected}" found)
-    if(found EQUAL -1)
-      message(FATAL_ERROR "${what}: expected '${expected}' in:\n${text}")
-    endif()
-  endforeach()
-endfunction()
-
 # expect_exit(WHAT EXPECTED COMMAND…): runs it; `output` becomes what it says on both streams.
 function(expect_exit what expected)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE text)
