@@ -4,39 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include "base/file.h"
+#include "base/json_files.h"
 #include "compare/outcome_json.h"
 #include "gate/measure.h"
 #include "suite/selection.h"
 
 namespace highwater {
-namespace {
-
-namespace fs = std::filesystem;
-
-Expected<std::vector<std::string>> json_files_below(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    std::error_code ignored;  // a link to nothing is no result
-    if (at->path().extension() == ".json" && at->is_regular_file(ignored))
-      files.push_back(at->path().string());
-  }
-  if (error)
-    return fail_errno(error.value(), "read", folder,
-                      "--durations names the folder of an earlier check's results");
-  return files;
-}
-
-}  // namespace
 
 Expected<Durations> recorded_durations(const std::string& folder) {
-  HIGHWATER_TRY(const std::vector<std::string> files, json_files_below(folder));
+  HIGHWATER_TRY(const std::vector<std::string> files,
+                json_files_below(folder, "--durations names the folder of an earlier check's results"));
   std::map<std::pair<std::string, ProbeKind>, std::chrono::milliseconds> longest;
   for (const std::string& file : files) {
     HIGHWATER_TRY(const std::string text, read_file(file));

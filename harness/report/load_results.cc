@@ -14,6 +14,7 @@
 #include <tuple>
 
 #include "base/file.h"
+#include "base/json_files.h"
 #include "compare/outcome_json.h"
 
 namespace highwater {
@@ -24,20 +25,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t kFilesWorthAThread = 50;
 
 Expected<std::vector<std::string>> files_below(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  // Links to folders are not followed: they may lead in a circle.
-  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    std::error_code ignored;  // a link to nothing is no result
-    if (at->path().extension() == ".json" && at->is_regular_file(ignored))
-      files.push_back(at->path().string());
-  }
-  if (error) return fail_errno(error.value(), "read", folder);
+  HIGHWATER_TRY(std::vector<std::string> files, json_files_below(folder));
   if (files.empty())
     return fail(ExitStatus::kUsage, folder + ": no result in this folder (*.json)",
                 "`highwater check` leaves its results in the folder that the manifest names, `run --json "
                 "FILE` in FILE");
-  std::sort(files.begin(), files.end());
   return files;
 }
 
