@@ -8,31 +8,17 @@
 #include <thread>
 #include <vector>
 
-#include "counting/accountant.h"
+#include "counting/testing/counted_blocks.h"
 
 namespace highwater::counting {
 namespace {
 
-class RegionsTest : public testing::Test {
+class RegionsTest : public CountedBlocks {
  protected:
-  RegionsTest() {
-    accountant_->start(process_.get());
-    regions_->start(process_.get(), &accountant_->ledger());
-  }
-  void allocate(std::uintptr_t block, std::size_t size) {
-    accountant_->allocated(Accounting(), reinterpret_cast<const void*>(32 * block), size);
-  }
-  void release(std::uintptr_t block) {
-    accountant_->released(Accounting(), reinterpret_cast<const void*>(32 * block));
-  }
   const RegionSums& sums(int region) const {
     const RegionSlot& slot = process_->regions[region];
     return slot.sums[slot.version % 2];
   }
-
-  std::unique_ptr<Process> process_ = std::make_unique<Process>();
-  std::unique_ptr<Accountant> accountant_ = std::make_unique<Accountant>();
-  std::unique_ptr<Regions> regions_ = std::make_unique<Regions>();
 };
 
 TEST_F(RegionsTest, AreNetOfWhatWasLiveAtTheirStart) {

@@ -5,33 +5,19 @@
 
 #include <memory>
 
-#include "counting/accountant.h"
 #include "counting/regions.h"
+#include "counting/testing/counted_blocks.h"
 
 namespace highwater::counting {
 namespace {
 
-class ScopesTest : public testing::Test {
+class ScopesTest : public CountedBlocks {
  protected:
-  ScopesTest() {
-    accountant_->start(process_.get());
-    regions_->start(process_.get(), &accountant_->ledger());
-  }
-  void allocate(std::uintptr_t block, std::size_t size) {
-    accountant_->allocated(Accounting(), reinterpret_cast<const void*>(32 * block), size);
-  }
-  void release(std::uintptr_t block) {
-    accountant_->released(Accounting(), reinterpret_cast<const void*>(32 * block));
-  }
   highwater_numbers read(int handle) {
     highwater_numbers numbers{};
     EXPECT_TRUE(regions_->read_scope(handle, &numbers));
     return numbers;
   }
-
-  std::unique_ptr<Process> process_ = std::make_unique<Process>();
-  std::unique_ptr<Accountant> accountant_ = std::make_unique<Accountant>();
-  std::unique_ptr<Regions> regions_ = std::make_unique<Regions>();
 };
 
 TEST_F(ScopesTest, AreNetOfWhatWasLiveAtTheirStart) {
