@@ -69,13 +69,15 @@ constexpr const char* kFooter =
 
 void HtmlReport::add(std::size_t place, const CheckOutcome& outcome, const std::string& trend) {
   SummaryRow row = summary_row(outcome, improvements_);
-  const Detail detail = short_passes_ && !row.verdict.fails ? Detail::kShort : Detail::kFull;
-  results_[place] = {std::move(row), html_result(outcome, improvements_, detail, trend)};
-  results_[place].html.shrink_to_fit();  // it has grown by doubling, and stays until the end
+  const Detail detail = is_large_ && !row.verdict.fails ? Detail::kShort : Detail::kFull;
+  ResultPieces pieces = html_result(outcome, improvements_, detail, trend);
+  for (std::string* piece : {&pieces.start, &pieces.sites, &pieces.end})
+    piece->shrink_to_fit();  // it has grown by doubling, and stays until the end
+  results_[place] = {std::move(row), std::move(pieces)};
 }
 
 std::vector<std::string> HtmlReport::take_page() {
-  std::erase_if(results_, [](const Result& result) { return result.html.empty(); });
+  std::erase_if(results_, [](const Result& result) { return result.pieces.start.empty(); });
   std::map<std::string, int> ids;
   for (Result& result : results_)  // the same scenario on the same platform twice: two runs
     if (const int others = ids[result.row.id]++; others > 0) result.row.id += fmt::format("/{}", others + 1);
@@ -99,7 +101,11 @@ std::vector<std::string> HtmlReport::take_page() {
     pieces.push_back(page_start(of_page.front()->scenario, of_page, open));
     for (const std::size_t i : *pages[number]) {
       pieces.push_back("<section id=\"" + rows[i]->id + "\"");
-      pieces.push_back(std::move(results_[i].html));
+      ResultPieces& result = results_[i].pieces;
+      pieces.push_back(std::move(result.start));
+      const bool has_sites = !is_large_ || (rows[i]->verdict.fails && i < kMostWithSites);
+      pieces.push_back(has_sites ? std::move(result.sites) : kSitesLeftOut);
+      pieces.push_back(std::move(result.end));
     }
     pieces.push_back("</details>\n");
   }

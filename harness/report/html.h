@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compare/outcome.h"
+#include "report/html_scenario.h"
 #include "report/html_summary.h"
 
 namespace highwater {
@@ -15,10 +16,12 @@ namespace highwater {
 // Takes results one by one and keeps of each only what the page shows, so that thousands fit into memory.
 class HtmlReport {
  public:
-  // `results`: how many there are. Of more than kMostInFull those that passed are shown in short.
+  // `results`: how many there are. Of more than kMostInFull those that passed are shown in short, and
+  // only the first kMostWithSites failures with their call sites: a browser opens a thousand in two seconds.
   HtmlReport(Improvements improvements, std::size_t results)
-      : improvements_(improvements), short_passes_(results > kMostInFull), results_(results) {}
+      : improvements_(improvements), is_large_(results > kMostInFull), results_(results) {}
   static constexpr std::size_t kMostInFull = 300;
+  static constexpr std::size_t kMostWithSites = 100;
 
   // The result at `place` among all; a place may stay empty. `trend` is HTML for the scenario's page: the
   // history of its baseline. Empty: it has none. Thread safety: for different places at the same time.
@@ -31,10 +34,10 @@ class HtmlReport {
  private:
   struct Result {
     SummaryRow row;
-    std::string html;  // of its page; empty: nothing is at this place
+    ResultPieces pieces;  // nothing in its start: nothing is at this place
   };
   Improvements improvements_;
-  bool short_passes_;
+  bool is_large_;
   std::vector<Result> results_;
   std::vector<Error> errors_;
 };

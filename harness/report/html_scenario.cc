@@ -17,6 +17,7 @@ namespace highwater {
 namespace {
 
 constexpr std::size_t kMostOutput = 8000;
+constexpr std::size_t kMostSites = 15;
 
 // Which region the numbers are of; none: the process.
 std::optional<std::string> gated_region(const CheckOutcome& outcome) {
@@ -72,16 +73,18 @@ std::string timeline_of(const CheckOutcome& outcome) {
   return render_timeline(measurement.timeline, subject);
 }
 
-constexpr const char* kShortened =
-    "<p class=\"empty\">No flame graphs: among more than 300 results, those that passed are shown in "
-    "short. A report of "
-    "fewer has them.</p>\n";
-
-std::string sites_table(const CheckOutcome& outcome, std::vector<SiteRow> run, Detail detail) {
-  const std::size_t most = detail == Detail::kShort ? 4 : 15;
-  if (!run.empty()) return html_sites(std::move(run), "Call sites", most);
+std::string sites_table(const CheckOutcome& outcome, std::vector<SiteRow> run) {
+  if (!run.empty()) return html_sites(std::move(run), "Call sites", kMostSites);
   if (!outcome.baseline || outcome.probe == ProbeKind::kMassif) return "";
-  return html_sites(site_rows(outcome.baseline->sites), "The baseline’s largest call sites", most);
+  return html_sites(site_rows(outcome.baseline->sites), "The baseline’s largest call sites", kMostSites);
+}
+
+// Flame graphs and table, of the gated region.
+std::string sites_of(const CheckOutcome& outcome) {
+  std::vector<SiteRow> rows = site_rows(gated_sites(*outcome.measurement, gated_region(outcome)));
+  std::vector<BaselineSite> run;
+  for (const SiteRow& row : rows) run.push_back(row.site);
+  return html_flames(outcome, run) + sites_table(outcome, std::move(rows));
 }
 
 std::string accept_line(const CheckOutcome& outcome) {
@@ -94,10 +97,16 @@ std::string accept_line(const CheckOutcome& outcome) {
 
 }  // namespace
 
-std::string html_result(const CheckOutcome& outcome, Improvements improvements, Detail detail,
-                        const std::string& trend) {
-  std::string out = fmt::format(" class=\"res\" aria-label=\"{}\">{}", html_escape(outcome.scenario),
-                                heading(outcome, improvements));
+const char kSitesLeftOut[] =
+    "<p class=\"empty\">No flame graphs and no call sites: of more than 300 results, only the 100 worst "
+    "failures are shown with them. A report of fewer has them all.</p>\n";
+
+ResultPieces html_result(const CheckOutcome& outcome, Improvements improvements, Detail detail,
+                         const std::string& trend) {
+  ResultPieces pieces;
+  std::string& out = pieces.start;
+  out = fmt::format(" class=\"res\" aria-label=\"{}\">{}", html_escape(outcome.scenario),
+                    heading(outcome, improvements));
   out += error_box(outcome);
   out += html_metrics(outcome);
   out += html_scaling(outcome);
@@ -106,22 +115,17 @@ std::string html_result(const CheckOutcome& outcome, Improvements improvements, 
   out += html_hints(outcome.explanations);
   out += list_of("warn", outcome.hints);
   out += accept_line(outcome);
-  if (outcome.measurement) {
-    out += list_of("warn", outcome.measurement->warnings);
-    out += list_of("warn", outcome.notes);
-    out += timeline_of(outcome);
-    std::vector<SiteRow> rows = site_rows(gated_sites(*outcome.measurement, gated_region(outcome)));
-    std::vector<BaselineSite> run;
-    for (const SiteRow& row : rows) run.push_back(row.site);
-    out += detail == Detail::kShort ? kShortened : html_flames(outcome, run);
-    out += trend;
-    out += sites_table(outcome, std::move(rows), detail);
-    out += html_children(*outcome.measurement);
-    out += html_context(*outcome.measurement);
-  } else {
-    out += list_of("warn", outcome.notes) + trend;
-  }
-  return out + "</section>\n";
+  if (outcome.measurement) out += list_of("warn", outcome.measurement->warnings);
+  out += list_of("warn", outcome.notes);
+  if (outcome.measurement) out += timeline_of(outcome);
+  out += trend;
+  if (outcome.measurement && detail == Detail::kFull) pieces.sites = sites_of(outcome);
+  if (outcome.measurement)
+    pieces.end = html_children(*outcome.measurement) + (detail == Detail::kFull
+                                                            ? html_context(*outcome.measurement)
+                                                            : html_context_line(*outcome.measurement));
+  pieces.end += "</section>\n";
+  return pieces;
 }
 
 }  // namespace highwater

@@ -168,6 +168,7 @@ const search = () => {
   let scenarios = 0;
   let frames = 0;
   let peak = 0;
+  if (query !== '') for (const more of $$('details.more')) more.open = true;
   for (const page of $$('.sc')) {
     let hits = 0;
     for (const graph of $$('.fg', page)) {
@@ -202,7 +203,7 @@ document.addEventListener('keydown', (event) => {
 const openAll = (open) => { for (const page of $$('details.sc')) page.open = open; };
 document.getElementById('open').addEventListener('click', () => openAll(true));
 document.getElementById('close').addEventListener('click', () => openAll(false));
-addEventListener('beforeprint', () => openAll(true));
+addEventListener('beforeprint', () => { for (const part of $$('details')) part.open = true; });
 const follow = () => {
   let id = location.hash.slice(1);
   try { id = decodeURIComponent(id); } catch (error) { return; }
@@ -219,6 +220,6 @@ for (const element of $$('[data-js]')) element.hidden = false;
 })();
 )js";
 
-const char kHtmlScriptHash[] = "vyNRHVI+cPvl6LhwBseHjfusyWi+HSpP2cdAf2jQI/4=";
+const char kHtmlScriptHash[] = "Q22Kt/aO23Zw6amwtwNXMIEJdXMIaqEJgAtnUlGq314=";
 
 }  // namespace highwater

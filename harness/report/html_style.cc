@@ -62,6 +62,7 @@ th:last-child,td:last-child{padding-right:0}
 .bar::before{content:"";position:absolute;inset:0 auto 0 0;width:var(--n);background:var(--ok);opacity:.75}
 .bar.bad::before{background:var(--bad)}.bar.good::before,.bar.waived::before{background:var(--good)}
 .bar::after{content:"";position:absolute;top:0;bottom:0;left:var(--l);width:2px;background:var(--ink)}
+.more{margin:-8px 0 18px}.more>summary{cursor:pointer;color:var(--link);padding:6px 0}
 .spark{display:block;width:96px;height:24px;fill:var(--area);stroke:var(--live);stroke-width:1.2;vector-effect:non-scaling-stroke}
 .sc{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 48px}
 .sc[open]{contain-intrinsic-size:auto 1500px}

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
+#include <span>
 
 #include "base/bytes.h"
 #include "report/html_escape.h"
@@ -13,6 +13,10 @@
 
 namespace highwater {
 namespace {
+
+// Rows in sight. The others are in a <details>: a browser lays a table out again with every piece of the page
+// that arrives, and a thousand rows cost more than all that is below them.
+constexpr std::size_t kMostShown = 100;
 
 // A timeline as small as a word: its shape, without axes.
 std::string sparkline(const Timeline& timeline) {
@@ -130,6 +134,21 @@ bool one_profile(const std::vector<const SummaryRow*>& rows) {
                      [&](const SummaryRow* row) { return row->profile == rows.front()->profile; });
 }
 
+std::string table_of(std::span<const SummaryRow* const> rows, const std::string& css,
+                     const std::string& caption) {
+  std::string out = table_start(css, caption,
+                                {{"Verdict"},
+                                 {"Scenario"},
+                                 {"Peak", true},
+                                 {"Against the baseline", true},
+                                 {"Live bytes"},
+                                 {"Retained", true},
+                                 {"Allocations", true},
+                                 {"What"}});
+  for (const SummaryRow* row : rows) out += row->before_id + row->id + row->after_id;
+  return out + kTableEnd;
+}
+
 }  // namespace
 
 SummaryRow summary_row(const CheckOutcome& outcome, Improvements improvements) {
@@ -177,17 +196,16 @@ std::string html_summary(const std::vector<const SummaryRow*>& rows, const std::
       "scenarios\" aria-label=\"Search functions and scenarios\" aria-describedby=\"count\"><output "
       "id=\"count\" "
       "aria-live=\"polite\"></output></div>\n<h2>Summary</h2>\n";
-  out += table_start(one_profile(rows) ? "sum one" : "sum", "Verdicts, failures first",
-                     {{"Verdict"},
-                      {"Scenario"},
-                      {"Peak", true},
-                      {"Against the baseline", true},
-                      {"Live bytes"},
-                      {"Retained", true},
-                      {"Allocations", true},
-                      {"What"}});
-  for (const SummaryRow* row : rows) out += row->before_id + row->id + row->after_id;
-  return out + kTableEnd + "</section>\n";
+  const std::string css = one_profile(rows) ? "sum one" : "sum";
+  const std::size_t shown = std::min(rows.size(), kMostShown);
+  out += table_of({rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown)}, css,
+                  "Verdicts, failures first");
+  if (shown < rows.size())
+    out += fmt::format("<details class=\"more\"><summary>The {} other results</summary>\n{}</details>\n",
+                       format_count(static_cast<std::int64_t>(rows.size() - shown)),
+                       table_of({rows.begin() + static_cast<std::ptrdiff_t>(shown), rows.end()}, css,
+                                "Verdicts of the other results"));
+  return out + "</section>\n";
 }
 
 }  // namespace highwater

@@ -85,6 +85,31 @@ std::string rest_row(Metric metric, std::int64_t difference, const char* what) {
                      number_cell(metric_difference(metric, difference)), what);
 }
 
+struct ContextRow {
+  const char* name;
+  std::string value;  // escaped
+};
+
+std::vector<ContextRow> context_rows(const Measurement& measurement) {
+  std::vector<ContextRow> rows;
+  const auto row = [&](const char* name, std::string value) {
+    if (!value.empty()) rows.push_back({name, html_escape(value)});
+  };
+  for (const ContextField& field : kContextFields) row(field.name, measurement.context.*field.member);
+  std::string libraries;
+  for (const auto& [name, version] : measurement.context.libraries)
+    libraries += (libraries.empty() ? "" : ", ") + version;
+  row("libraries", libraries);
+  std::string command;
+  for (const std::string& word : measurement.command) command += (command.empty() ? "" : " ") + word;
+  row("command", command);
+  if (measurement.metrics.peak_rss_bytes) row("peak RSS", format_bytes(*measurement.metrics.peak_rss_bytes));
+  if (measurement.tree_peak_bytes) row("peak of all processes", format_bytes(*measurement.tree_peak_bytes));
+  if (!measurement.exact)
+    row("exact", fmt::format("no: the peak may lie up to {}", format_bytes(measurement.peak_upper_bytes)));
+  return rows;
+}
+
 }  // namespace
 
 std::string html_metrics(const CheckOutcome& outcome) {
@@ -222,22 +247,16 @@ std::string html_sites(std::vector<SiteRow> rows, const std::string& caption, st
 
 std::string html_context(const Measurement& measurement) {
   std::string out = "<dl class=\"ctx\">";
-  const auto row = [&](const char* name, const std::string& value) {
-    if (!value.empty()) out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html_escape(value));
-  };
-  for (const ContextField& field : kContextFields) row(field.name, measurement.context.*field.member);
-  std::string libraries;
-  for (const auto& [name, version] : measurement.context.libraries)
-    libraries += (libraries.empty() ? "" : ", ") + version;
-  row("libraries", libraries);
-  std::string command;
-  for (const std::string& word : measurement.command) command += (command.empty() ? "" : " ") + word;
-  row("command", command);
-  if (measurement.metrics.peak_rss_bytes) row("peak RSS", format_bytes(*measurement.metrics.peak_rss_bytes));
-  if (measurement.tree_peak_bytes) row("peak of all processes", format_bytes(*measurement.tree_peak_bytes));
-  if (!measurement.exact)
-    row("exact", fmt::format("no: the peak may lie up to {}", format_bytes(measurement.peak_upper_bytes)));
+  for (const ContextRow& row : context_rows(measurement))
+    out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", row.name, row.value);
   return out + "</dl>\n";
+}
+
+std::string html_context_line(const Measurement& measurement) {
+  std::string out;
+  for (const ContextRow& row : context_rows(measurement))
+    out += fmt::format("{}{} {}", out.empty() ? "" : " &middot; ", row.name, row.value);
+  return "<p class=\"ctx\">" + out + "</p>\n";
 }
 
 std::string html_children(const Measurement& measurement) {

@@ -33,6 +33,7 @@ std::string html_sites(std::vector<SiteRow> rows, const std::string& caption, st
 
 // Where the numbers come from, and the processes that the command started.
 std::string html_context(const Measurement& measurement);
+std::string html_context_line(const Measurement& measurement);  // the same in one line
 std::string html_children(const Measurement& measurement);
 
 }  // namespace highwater

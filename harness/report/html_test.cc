@@ -209,5 +209,45 @@ TEST(Html, ATrendStandsOnItsScenariosPage) {
   EXPECT_THAT(page, HasSubstr("<figure>the trend</figure>"));
 }
 
+std::ptrdiff_t occurrences(const std::string& page, const std::string& text) {
+  std::ptrdiff_t count = 0;
+  for (std::size_t at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) ++count;
+  return count;
+}
+
+// 300 passes with 2 failures, and more failures than are shown with their sites.
+TEST(Html, OfHundredsPassesAreShownInShortAndFailuresWhole) {
+  std::vector<CheckOutcome> outcomes(300, outcome("a/good", 10'000, true));
+  outcomes.push_back(outcome("b/bad", 50'000, true));
+  outcomes.push_back(outcome("b/worse", 60'000, true));
+  const std::string page = page_of(outcomes);
+  EXPECT_EQ(occurrences(page, "<b>Peak against the baseline</b>"), 2);
+  EXPECT_EQ(occurrences(page, "No flame graphs and no call sites"), 300);
+  EXPECT_EQ(occurrences(page, "<figure class=\"tl\">"), 302);
+  EXPECT_EQ(occurrences(page, "command ./app"), 300);  // the context, in a line
+}
+
+TEST(Html, OfHundredsOfFailuresTheWorstHaveTheirSites) {
+  std::vector<CheckOutcome> outcomes;
+  for (int i = 0; i < 301; ++i) outcomes.push_back(outcome("f/" + std::to_string(i), 50'000 + i, true));
+  const std::string page = page_of(outcomes);
+  EXPECT_EQ(occurrences(page, "<b>Peak against the baseline</b>"), 100);
+  EXPECT_EQ(occurrences(page, "Peak: where "), 301);  // what grew, all the same
+  const std::size_t worst = page.find("data-s=\"f/300\"", page.find("<h2>Scenarios"));
+  EXPECT_LT(page.find("Peak against the baseline", worst), page.find("data-s=\"f/299\"", worst));
+}
+
+TEST(Html, TheSummaryShowsAHundredRowsAndTheOthersOnRequest) {
+  const auto made = [](int count) {
+    std::vector<CheckOutcome> outcomes(static_cast<std::size_t>(count), outcome("a/b", 10'000, false));
+    return page_of(outcomes);
+  };
+  EXPECT_THAT(made(100), Not(HasSubstr("class=\"more\"")));
+  const std::string page = made(103);
+  EXPECT_THAT(page, HasSubstr("<summary>The 3 other results</summary>"));
+  EXPECT_EQ(occurrences(page.substr(page.find("class=\"more\"")), "<tr data-s="), 3);
+  EXPECT_EQ(occurrences(page, "<tr data-s="), 103);
+}
+
 }  // namespace
 }  // namespace highwater

@@ -219,6 +219,24 @@ TEST_F(ReportPage, SearchFindsFunctionsAndSumsTheirBytes) {
             nlohmann::json({0, 0}));
 }
 
+TEST_F(ReportPage, SearchOpensTheOtherResults) {
+  std::vector<CheckOutcome> outcomes;
+  for (int i = 0; i < 102; ++i)
+    outcomes.push_back(regression("a/" + std::to_string(1'000 + i), {site({"main"}, 200'000 - i)}));
+  make(outcomes);
+  show();
+  const char* visible =
+      "return [...document.querySelectorAll('.sum tbody tr')].filter((row) => "
+      "row.checkVisibility()).length";
+  EXPECT_EQ(evaluate(visible), 100);
+  must(browser_.type(must(browser_.find("#q")), "a/1101"));  // the last one
+  for (int i = 0; i < 50 && evaluate("return document.getElementById('count').textContent") == ""; ++i)
+    must(browser_.devtools(
+        "Runtime.evaluate",
+        {{"expression", "new Promise((done) => setTimeout(done, 100))"}, {"awaitPromise", true}}));
+  EXPECT_EQ(evaluate(visible), 1);
+}
+
 TEST_F(ReportPage, ALinkOpensItsPage) {
   CheckOutcome passing = regression("c/d", {site({"other", "main"}, 4'000)});
   passing.baseline->metrics[Metric::kPeakBytes].value = 4'000;
