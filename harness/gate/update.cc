@@ -86,8 +86,12 @@ class Updater {
     request.reason = !reason_.empty() ? reason_ : kFirstReason;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
     HIGHWATER_TRY_VOID(complete(scenario, request.measurements, acceptance, outcome));
-    for (const Measurement& measurement : request.measurements)
+    for (Measurement& measurement : request.measurements) {
+      // First baselines keep the largest sites themselves, and nobody asks yet what grew. All sites of
+      // thousands of tests that each have thousands would be gigabytes in a build folder.
+      if (!old) measurement.has_sites = false;
       HIGHWATER_TRY_VOID(save_result(*suite_.manifest, measurement));
+    }
     return acceptance;
   }
 

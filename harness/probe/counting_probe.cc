@@ -94,10 +94,8 @@ void add_tree(Measurement& measurement, const TreeReport& tree, std::uint32_t lo
 
 // What sites say and what the process says come about apart from each other: where they differ, neither is to
 // be believed.
-Expected<void> add_sites(Measurement& measurement, const ProcessReport& report, const std::string& library) {
-  HIGHWATER_TRY(const std::unique_ptr<Symbolizer> symbolizer,
-                load_symbolizer(std::filesystem::path(library).parent_path().string()));
-  name_sites(*report.sites, *symbolizer, measurement);
+Expected<void> add_sites(Measurement& measurement, const ProcessReport& report, Symbolizer& symbolizer) {
+  name_sites(*report.sites, symbolizer, measurement);
   if (const std::optional<std::string> found = sites_contradiction(measurement))
     return fail(ExitStatus::kProbe, fmt::format("{}: {}", measurement.command.front(), *found),
                 "this is a defect of Highwater: measure without sites");
@@ -150,7 +148,10 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   measurement.command = request.command;
   measurement.end = {.code = outcome.exit_code, .signal = outcome.signal, .timed_out = outcome.timed_out};
   fill_in(measurement, *own);
-  if (own->sites) HIGHWATER_TRY_VOID(add_sites(measurement, *own, library_));
+  if (own->sites) {
+    HIGHWATER_TRY(Symbolizer * symbolizer, this->symbolizer());
+    HIGHWATER_TRY_VOID(add_sites(measurement, *own, *symbolizer));
+  }
   measurement.metrics.peak_rss_bytes = outcome.peak_rss_bytes;
   measurement.context = system_context();
   if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
@@ -167,6 +168,15 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   }
   run.outcome = std::move(outcome);
   return run;
+}
+
+Expected<Symbolizer*> CountingProbe::symbolizer() {
+  if (symbolizer_ == nullptr) {
+    HIGHWATER_TRY(symbolizer_, load_symbolizer(std::filesystem::path(library_).parent_path().string()));
+  } else {
+    symbolizer_->forget_changed();
+  }
+  return symbolizer_.get();
 }
 
 }  // namespace highwater

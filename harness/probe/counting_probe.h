@@ -2,9 +2,11 @@
 // Measures a command under the preloaded counting library. Called by the gate and by `run`.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "probe/probe.h"
+#include "symbols/symbolizer.h"
 
 namespace highwater {
 
@@ -26,9 +28,12 @@ class CountingProbe final : public Probe {
   Expected<ProbeRun> run(const ProbeRequest& request) override;
 
  private:
+  Expected<Symbolizer*> symbolizer();
+
   ProcessRunner& runner_;
   std::string library_;
   Children children_;
+  std::unique_ptr<Symbolizer> symbolizer_;  // with what it knows from earlier runs; null before the first
 };
 
 }  // namespace highwater

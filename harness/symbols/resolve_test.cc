@@ -2,6 +2,8 @@
 // Programs whose functions and lines are known: fixtures/. Each prints where its calls are.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "base/file.h"
 #include "symbols/testing/fixture.h"
 
@@ -135,6 +137,27 @@ TEST(Resolve, WhatIsNoElfFileHasNoNames) {
         folder->path() + "/absent", folder->path(), std::string("/dev/zero"), std::string("[vdso]"),
         std::string("linux-vdso.so.1"), std::string()})
     EXPECT_EQ(symbols->resolve({path, ""}, 0x1000), Frames{SymbolFrame{}}) << path;
+}
+
+TEST(Resolve, WhatIsKnownOfAFileIsForgottenWhenItChanges) {
+  const Expected<TemporaryDirectory> folder = TemporaryDirectory::create("resolve");
+  ASSERT_TRUE(folder);
+  const std::string path = folder->path() + "/program";
+  std::filesystem::copy_file(kFixture, path);
+  const std::uint64_t address = addresses_of(kFixture).at("static");
+  const SymbolModule module = module_of(path);
+  const std::unique_ptr<Symbolizer> symbols = symbols_test::symbolizer();
+  const Frames names = symbols->resolve(module, address);
+  EXPECT_EQ(names.back().function, "static_function(int)");
+  symbols->forget_changed();
+  EXPECT_EQ(symbols->resolve(module, address), names);
+  ASSERT_TRUE(write_file(path, "no program any more"));
+  EXPECT_EQ(symbols->resolve(module, address), names);  // known from before
+  symbols->forget_changed();
+  EXPECT_EQ(symbols->resolve(module, address), Frames{SymbolFrame{}});
+  std::filesystem::copy_file(kFixture, path, std::filesystem::copy_options::overwrite_existing);
+  symbols->forget_changed();
+  EXPECT_EQ(symbols->resolve(module, address), names);
 }
 
 TEST(Resolve, AnExportedNameSpeaksForTheCode) {

@@ -37,6 +37,11 @@ class Symbolizer {
   // is gone, or has another build id than the one that ran, gives empty frames: a wrong name is worse than
   // none. Not thread-safe.
   virtual std::vector<SymbolFrame> resolve(const SymbolModule& module, std::uint64_t address) = 0;
+
+  // What is known of files is kept, for the next run of the same program: reading the debug information of a
+  // large one takes seconds. Forgets those that are no longer what they were. To be called before the sites
+  // of another run.
+  virtual void forget_changed() {}
 };
 
 // Loads the symboliser, and with it libdw, from `folder` (where the preloaded libraries are): it costs
