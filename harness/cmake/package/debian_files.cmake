@@ -16,7 +16,7 @@ file(WRITE "${doc}/copyright" "Format: https://www.debian.org/doc/packaging-manu
 Upstream-Name: highwater
 
 Files: *
-Copyright: the Highwater authors
+Copyright: 2026 the Highwater authors
 License: Apache-2.0
  On Debian systems the text of the Apache License, version 2.0, is in
  /usr/share/common-licenses/Apache-2.0.

@@ -21,6 +21,7 @@ class Terminal : public testing::Test {
     project_.accept();
     project_.scenario("a/b", {"allocate", "200000", "0"});
     project_.variable("TERM", "xterm");
+    project_.variable("CI", "");
   }
   Ran on_a_terminal(const std::string& arguments) {
     return project_.shell("exec script -qec \"$HIGHWATER " + arguments + "\" /dev/null < /dev/null");
@@ -39,6 +40,14 @@ TEST_F(Terminal, IsNotAPipe) {
   EXPECT_THAT(ran, Says(ExitStatus::kRegression, "REGRESSION"));
   EXPECT_THAT(ran.out, Not(HasSubstr(kEscape)));
   EXPECT_EQ(ran.err, "");
+}
+
+// Some CI servers give their jobs a terminal, and keep every line that was ever on it.
+TEST_F(Terminal, OfACiServerGetsNoProgress) {
+  project_.variable("CI", "true");
+  const Ran ran = on_a_terminal("check");
+  EXPECT_THAT(ran, Says(ExitStatus::kRegression, kRed));
+  EXPECT_THAT(ran.out, Not(HasSubstr(kProgress)));
 }
 
 TEST_F(Terminal, HasNoColourWithNoColor) {
