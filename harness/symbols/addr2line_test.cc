@@ -97,7 +97,8 @@ std::string difference(const SymbolFrame& ours, const SymbolFrame& theirs, const
   if (ours.line != theirs.line) return "other line";
   if (std::filesystem::path(ours.file).lexically_normal() != theirs.file) {
     if (ours.file.empty() && theirs.line == 0) return kSymbolFile;
-    return !ours.file.ends_with(".cc") && theirs.file.ends_with(".cc") ? kUnitsFile : "other file";
+    const bool is_units = theirs.file.ends_with(".cc") || theirs.file.ends_with(".cxx");  // of a batch
+    return !ours.file.ends_with(".cc") && is_units ? kUnitsFile : "other file";
   }
   // addr2line does not demangle what has no linkage name, and leaves clone suffixes of C.
   if (theirs.function.empty() && !ours.function.empty()) return "other function";

@@ -37,8 +37,12 @@ TEST(FindModule, TheExecutableHasNoPath) {
   ASSERT_TRUE(find_module(&::_dl_find_object, address_here(), &module));
   EXPECT_STREQ(module.path, "");
   EXPECT_NE(module.eh_frame.header, nullptr);
+#if defined(__x86_64__)
   // At its first instruction the return address is all that a function has on the stack.
   EXPECT_EQ(rule_at(module.eh_frame, address_here()), (Rule{.kind = RuleKind::kStack, .offset = 8}));
+#else
+  EXPECT_NE(rule_at(module.eh_frame, address_here()).kind, RuleKind::kNone);
+#endif
 }
 
 TEST(FindModule, TheKernelsOwnLibraryIsOne) {
