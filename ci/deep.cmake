@@ -17,6 +17,26 @@ if(NOT result EQUAL 0)
   list(APPEND failed "the tests of the clang build")
 endif()
 
+# A day of gate runs.
+execute_process(COMMAND ${CMAKE_COMMAND} -E env HIGHWATER_TEST_CHECKS=10000 ${CMAKE_CTEST_COMMAND} --preset ci -R "^Endurance"
+                WORKING_DIRECTORY "${CI_ROOT}" RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  list(APPEND failed "ten thousand checks")
+endif()
+
+# Which lines the tests run: nine in ten of the harness.
+ci_build(coverage)
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --preset coverage WORKING_DIRECTORY "${CI_ROOT}" RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  list(APPEND failed "the tests that measure coverage")
+endif()
+execute_process(COMMAND gcovr --root "${CI_ROOT}" --filter harness/ --exclude ".*_test\\.cc" --exclude ".*/testing/.*"
+                        --exclude "harness/tests/.*" --exclude-unreachable-branches --print-summary --sort-uncovered
+                        --fail-under-line 90 "${CI_ROOT}/build/coverage" RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  list(APPEND failed "coverage")
+endif()
+
 # The portable layers for AArch64, their unit tests under qemu-user. That preset leaves out what qemu-user has not: memory that
 # a fork wipes, a limit on the address space, signals between any two instructions, the kernel's own library.
 ci_build(aarch64)

@@ -79,9 +79,11 @@ bool switch_aslr_off() {
   return now >= 0 && (now & ADDR_NO_RANDOMIZE) != 0;
 }
 
-// A number that no program expects to be free, and of three digits.
-int move_up(int fd) {
-  return ::fcntl(fd, F_DUPFD, 100);
+// A number that no program expects to be free, and of three digits; where so few files may be open that there
+// is none, any but those of the standard streams.
+int move_up(int fd, int command = F_DUPFD, int usual = 100) {
+  const int moved = ::fcntl(fd, command, usual);
+  return moved < 0 && errno == EINVAL ? ::fcntl(fd, command, 3) : moved;
 }
 
 // "NAME=000" becomes "NAME=NNN".
@@ -165,9 +167,15 @@ Running start(const Request& request, const int* fds, const OriginalSignals& ori
     fail_reply(running.reply, Step::kFork, errno);
     return running;
   }
-  // Above what the child arranges, so that it is never overwritten.
-  const int report_writer = ::fcntl(report[1], F_DUPFD_CLOEXEC, 200);
+  // Away from what the child arranges, so that it is never overwritten.
+  const int report_writer = move_up(report[1], F_DUPFD_CLOEXEC, 200);
+  const int move_error = errno;
   ::close(report[1]);
+  if (report_writer < 0) {
+    ::close(report[0]);
+    fail_reply(running.reply, Step::kFork, move_error);
+    return running;
+  }
   const pid_t pid = ::fork();
   if (pid == 0) become(request, fds, report_writer, original);
   const int fork_error = errno;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -116,6 +117,22 @@ TEST_F(LauncherTest, AnInheritedFileIsFoundThroughItsVariable) {
   spec.inherited = InheritedFile{file.get(), "WHERE"};
   const ProcessOutcome outcome = *launcher_.run(spec);
   EXPECT_EQ(outcome.standard_output.tail, "payload") << outcome.standard_error.tail;
+}
+
+// Neither the usual numbers of the inherited file nor those of the report are to be had.
+TEST_F(LauncherTest, FewDescriptorsAreEnough) {
+  struct rlimit usual {};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const Fd file(::memfd_create("inherited", MFD_CLOEXEC));
+  ASSERT_EQ(::write(file.get(), "payload", 7), 7);
+  const rlimit few{static_cast<rlim_t>(file.get()) + 16, usual.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  ProcessSpec spec = shell("cat /proc/self/fd/$(expr $WHERE + 0)");
+  spec.inherited = InheritedFile{file.get(), "WHERE"};
+  Expected<ProcessOutcome> outcome = Launcher::start()->run(spec);
+  ::setrlimit(RLIMIT_NOFILE, &usual);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->standard_output.tail, "payload") << outcome->standard_error.tail;
 }
 
 TEST_F(LauncherTest, NoOtherFileIsLeakedIntoTheProcess) {

@@ -34,10 +34,15 @@ if(HIGHWATER_WARNINGS)
 endif()
 target_compile_options(highwater_warnings INTERFACE $<$<BOOL:${HIGHWATER_WERROR}>:-Werror>)
 
-# Sanitizers, for the layers and their tests alone (HighwaterLayer.cmake links this). Never for the counting library, the
+# Sanitizers, and counts of lines, for the layers and their tests alone (HighwaterLayer.cmake links this). Never for the counting library, the
 # massif shim or the scenarios: a sanitizer brings an allocator of its own, and they exist to measure the program's.
 set(HIGHWATER_SANITIZE "" CACHE STRING "Sanitizers for the harness and its tests, as -fsanitize= takes them: address,undefined")
 add_library(highwater_sanitizers INTERFACE)
+option(HIGHWATER_COVERAGE "Count which lines of the layers run" OFF)
+if(HIGHWATER_COVERAGE)
+  target_compile_options(highwater_sanitizers INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(highwater_sanitizers INTERFACE --coverage)
+endif()
 if(HIGHWATER_SANITIZE)
   target_compile_options(highwater_sanitizers INTERFACE
     -fsanitize=${HIGHWATER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
