@@ -76,6 +76,10 @@ void HtmlReport::add(std::size_t place, const CheckOutcome& outcome, const std::
   results_[place] = {std::move(row), std::move(pieces)};
 }
 
+bool HtmlReport::shows_sites(std::size_t rank, const SummaryRow& row) const {
+  return !is_large_ || (rank < kMostWithSites && row.verdict.fails);
+}
+
 std::vector<std::string> HtmlReport::take_page() {
   std::erase_if(results_, [](const Result& result) { return result.pieces.start.empty(); });
   std::map<std::string, int> ids;
@@ -103,8 +107,7 @@ std::vector<std::string> HtmlReport::take_page() {
       pieces.push_back("<section id=\"" + rows[i]->id + "\"");
       ResultPieces& result = results_[i].pieces;
       pieces.push_back(std::move(result.start));
-      const bool has_sites = !is_large_ || (rows[i]->verdict.fails && i < kMostWithSites);
-      pieces.push_back(has_sites ? std::move(result.sites) : kSitesLeftOut);
+      pieces.push_back(shows_sites(i, *rows[i]) ? std::move(result.sites) : kSitesLeftOut);
       pieces.push_back(std::move(result.end));
     }
     pieces.push_back("</details>\n");

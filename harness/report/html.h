@@ -36,6 +36,8 @@ class HtmlReport {
     SummaryRow row;
     ResultPieces pieces;  // nothing in its start: nothing is at this place
   };
+  bool shows_sites(std::size_t rank, const SummaryRow& row) const;  // `rank`: 0 is the worst
+
   Improvements improvements_;
   bool is_large_;
   std::vector<Result> results_;

@@ -92,7 +92,7 @@ struct ContextRow {
 
 std::vector<ContextRow> context_rows(const Measurement& measurement) {
   std::vector<ContextRow> rows;
-  const auto row = [&](const char* name, std::string value) {
+  const auto row = [&](const char* name, const std::string& value) {
     if (!value.empty()) rows.push_back({name, html_escape(value)});
   };
   for (const ContextField& field : kContextFields) row(field.name, measurement.context.*field.member);

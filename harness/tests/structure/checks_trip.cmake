@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Proof that files.cmake, format.cmake, shell.cmake and packages.cmake can fail: a tree in SCRATCH that passes all four, and
+# Proof that files.cmake, format.cmake, cppcheck.cmake, shell.cmake and packages.cmake can fail: a tree in SCRATCH that passes all, and
 # one fault at a time. The faulty files are made here, because in the project they would be faults.
 cmake_minimum_required(VERSION 3.25)
 set(spdx "// SPDX-License-Identifier: Apache-2.0\n")
@@ -25,7 +25,7 @@ function(run check out_result out_output)
 endfunction()
 
 write_clean_tree()
-foreach(check files format shell packages)
+foreach(check files format cppcheck shell packages)
   run(${check} result output)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "${check} fails on a clean tree: ${output}")
@@ -51,6 +51,7 @@ trips(files "data.txt: 204801 bytes, over 200 KiB" data.txt "${large}")
 trips(files "x.h: the first line is not '// SPDX-License-Identifier: Apache-2.0'" x.h "#pragma once\n")
 trips(files "x.h: 401 lines, split it by responsibility" x.h "${spdx}${long}")
 trips(format "clang-format -i main.cc" main.cc "${spdx}int  main( ) { return 0; }\n")
+trips(cppcheck "main.cc:4: uninitvar" main.cc "${spdx}int main() {\n  int x;\n  return x;\n}\n")
 trips(shell "ci/other: not executable" ci/other "#!/bin/sh\n")
 trips(shell "x.sh: the first line is not #!/bin/sh" x.sh "#!/bin/bash\n")
 trips(shell "x.sh" x.sh "#!/bin/sh\nif true\n")
