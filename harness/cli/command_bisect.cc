@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "cli/metric_flag.h"
 #include "gate/bisect.h"
 #include "report/text_bisect.h"
 
@@ -61,12 +62,6 @@ ExitStatus take_step(Session& session, const BisectFlags& flags) {
   if (verdict.error) session.report(*verdict.error);
   if (verdict.value) fmt::print(stderr, "highwater: {} {}\n", flags.metric, *verdict.value);
   return static_cast<ExitStatus>(verdict.exit_code);
-}
-
-std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  for (const Metric metric : kGatedMetrics) names.emplace_back(name_of(metric));
-  return names;
 }
 
 void add_step_flags(CLI::App& command, Session& session, const std::shared_ptr<BisectFlags>& flags) {

@@ -8,13 +8,13 @@
 namespace highwater {
 namespace {
 
-struct Flags {
+struct DiffFlags {
   std::string old;
   std::string current;
   TopFlags top;
 };
 
-ExitStatus diff_and_print(Session& session, const Flags& flags) {
+ExitStatus diff_and_print(Session& session, const DiffFlags& flags) {
   const Expected<LoadedSites> old = load_sites(flags.old, flags.top.region);
   if (!old) return session.report(old.error());
   const Expected<LoadedSites> current = load_sites(flags.current, flags.top.region);
@@ -32,7 +32,7 @@ void add_diff(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand(
       "diff", "what functions hold more in one result than in another, as pprof's -diff_base");
   add_common(*command, session);
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<DiffFlags>();
   command->add_option("OLD", flags->old, "a result with sites; percentages are of its total")->required();
   command->add_option("NEW", flags->current, "another")->required();
   add_top_flags(*command, flags->top);

@@ -16,7 +16,7 @@
 namespace highwater {
 namespace {
 
-struct Flags {
+struct ExportFlags {
   std::vector<std::string> paths;
   std::string format;
   std::string by;  // empty: not given
@@ -41,7 +41,7 @@ std::string comment_of(const Measurement& measurement, const SiteSelection& sele
                      name_of(measurement.probe), name_of(selection));
 }
 
-Expected<Exported> export_sites(const Flags& flags) {
+Expected<Exported> export_sites(const ExportFlags& flags) {
   if (flags.paths.size() != 1)
     return fail(ExitStatus::kUsage,
                 fmt::format("--format {} takes one result, not {}", flags.format, flags.paths.size()),
@@ -60,7 +60,7 @@ Expected<Exported> export_sites(const Flags& flags) {
   return Exported{std::move(folded.text), folded.left_out, folded.left_out_bytes};
 }
 
-Expected<Exported> export_metrics(const Flags& flags) {
+Expected<Exported> export_metrics(const ExportFlags& flags) {
   std::vector<NamedMeasurement> results;
   for (const std::string& path : flags.paths) {
     HIGHWATER_TRY(Measurement measurement, load_result(path));
@@ -77,7 +77,7 @@ bool has_sites(const std::string& format) {
 }
 
 // Before anything is read.
-Expected<void> check_flags(const Flags& flags) {
+Expected<void> check_flags(const ExportFlags& flags) {
   if (!flags.by.empty() && flags.format != "folded")
     return fail(ExitStatus::kUsage, fmt::format("--by has no meaning with --format {}", flags.format),
                 "leave it out; all numbers are in the file");
@@ -93,7 +93,7 @@ ExitStatus write_out(Session& session, const std::string& output, const std::str
   return written ? ExitStatus::kOk : session.report(written.error());
 }
 
-ExitStatus export_and_write(Session& session, const Flags& flags) {
+ExitStatus export_and_write(Session& session, const ExportFlags& flags) {
   if (const Expected<void> checked = check_flags(flags); !checked) return session.report(checked.error());
   const Expected<Exported> exported = has_sites(flags.format) ? export_sites(flags) : export_metrics(flags);
   if (!exported) return session.report(exported.error());
@@ -109,7 +109,7 @@ ExitStatus export_and_write(Session& session, const Flags& flags) {
 void add_export(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand("export", "results in the formats of other tools");
   add_common(*command, session);
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<ExportFlags>();
   command
       ->add_option("RESULT", flags->paths,
                    "one result with sites for pprof, folded and massif; else any number")

@@ -19,7 +19,7 @@ struct ReviewFlags {
 };
 
 // To a file, or `-`, which stands in for the text.
-struct Output {
+struct ReviewOutput {
   const std::string& path;
   std::string text;
 };
@@ -27,9 +27,9 @@ struct Output {
 ExitStatus show(Session& session, const ReviewReport& report, const ReviewFlags& flags) {
   ExitStatus status = status_of(report);
   std::string shown;
-  for (const Output& output :
-       {Output{flags.json, flags.json.empty() ? "" : to_json(report)},
-        Output{flags.markdown, flags.markdown.empty() ? "" : render_review_markdown(report)}}) {
+  for (const ReviewOutput& output :
+       {ReviewOutput{flags.json, flags.json.empty() ? "" : to_json(report)},
+        ReviewOutput{flags.markdown, flags.markdown.empty() ? "" : render_review_markdown(report)}}) {
     if (output.path == "-") {
       shown += output.text;
     } else if (!output.path.empty()) {

@@ -8,12 +8,12 @@
 namespace highwater {
 namespace {
 
-struct Flags {
+struct TopCommandFlags {
   std::string path;
   TopFlags top;
 };
 
-ExitStatus top_and_print(Session& session, const Flags& flags) {
+ExitStatus top_and_print(Session& session, const TopCommandFlags& flags) {
   const Expected<LoadedSites> loaded = load_sites(flags.path, flags.top.region);
   if (!loaded) return session.report(loaded.error());
   const std::string subject = fmt::format("File: {}, {}", flags.path, loaded->part);
@@ -27,7 +27,7 @@ ExitStatus top_and_print(Session& session, const Flags& flags) {
 void add_top(CLI::App& app, Session& session, Action& action) {
   CLI::App* command = app.add_subcommand("top", "the functions that hold most, as pprof's top shows them");
   add_common(*command, session);
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<TopCommandFlags>();
   command->add_option("RESULT", flags->path, "a result with sites")->required();
   add_top_flags(*command, flags->top);
   command->callback(

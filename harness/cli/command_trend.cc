@@ -2,6 +2,7 @@
 // `highwater trend`: what happened to the baselines, out of git.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/metric_flag.h"
 #include "gate/trend.h"
 #include "report/json_trend.h"
 #include "report/text_trend.h"
@@ -42,12 +43,6 @@ ExitStatus trend_and_print(Session& session, const TrendFlags& flags) {
   if (!report->trend.scenarios.empty()) status = show(session, report->trend, flags.json);
   for (const Error& error : report->errors) status = worst(status, session.report(error));
   return status;
-}
-
-std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  for (const Metric metric : kGatedMetrics) names.emplace_back(name_of(metric));
-  return names;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 // Readline splits "--flag=value" at the sign. `compopt -o default` leaves the word to readline, which knows
 // files. Not to be formatted: clang-format 14 loses its way in here.
 // clang-format off
-constexpr const char* kHead = R"sh(# bash completion of highwater, written by `highwater generate` from the flags of the command.
+constexpr const char* kBashHead = R"sh(# bash completion of highwater, written by `highwater generate` from the flags of the command.
 
 _highwater_manifest() {
   local i
@@ -123,7 +123,7 @@ std::string shell_quoted(std::string_view text) {
 }
 
 std::string render_bash_completion(const FlagTable& table) {
-  std::string text = kHead;
+  std::string text = kBashHead;
   text += fmt::format("  if ((COMP_CWORD == 1)); then\n    _highwater_words {}\n    return\n  fi\n",
                       shell_quoted(subcommands(table) + " " + all_names(table.flags)));
   text += "  case ${COMP_WORDS[1]} in\n";

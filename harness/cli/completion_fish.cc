@@ -7,7 +7,7 @@
 namespace highwater {
 namespace {
 
-constexpr const char* kHead =
+constexpr const char* kFishHead =
     R"sh(# fish completion of highwater, written by `highwater generate` from the flags of the command.
 
 # The subcommand that is there: none, or one of the arguments. Behind "--" stands another command's line.
@@ -58,7 +58,7 @@ std::string words_of(const std::vector<std::string>& words) {
   return fish_quoted(text);
 }
 
-std::vector<std::string> subcommands(const FlagTable& table) {
+std::vector<std::string> fish_subcommands(const FlagTable& table) {
   std::vector<std::string> names;
   for (const CommandRow& command : table.commands) names.push_back(command.name);
   return names;
@@ -81,7 +81,7 @@ std::string value(const FlagTable& table, const FlagRow& row, bool is_flag) {
     case Value::kScenario:
       return needed + " -a '(__highwater_scenarios)'";
     case Value::kSubcommand:
-      return needed + " -a " + words_of(subcommands(table));
+      return needed + " -a " + words_of(fish_subcommands(table));
   }
   return "";
 }
@@ -96,7 +96,7 @@ std::string flag_line(const FlagTable& table, const std::string& condition, cons
 }  // namespace
 
 std::string render_fish_completion(const FlagTable& table) {
-  std::string text = kHead;
+  std::string text = kFishHead;
   for (const FlagRow& flag : table.flags) text += flag_line(table, "__highwater_at", flag);
   for (const CommandRow& command : table.commands) {
     text += fmt::format("\ncomplete -c highwater -n '__highwater_at' -a {} -d {}\n", command.name,

@@ -7,7 +7,7 @@
 namespace highwater {
 namespace {
 
-constexpr const char* kHead =
+constexpr const char* kZshHead =
     R"sh(#compdef highwater
 # zsh completion of highwater, written by `highwater generate` from the flags of the command.
 
@@ -100,7 +100,7 @@ std::string render_zsh_completion(const FlagTable& table) {
   std::string commands;
   for (const CommandRow& command : table.commands)
     commands += "\n    " + shell_quoted(command.name + ":" + command.summary);
-  std::string text = kHead;
+  std::string text = kZshHead;
   for (const CommandRow& command : table.commands)
     if (command.measures_command) text += behind_dashes(command);
   text += "  subcommands=(" + commands + ")\n  _arguments -C";

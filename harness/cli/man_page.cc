@@ -124,16 +124,16 @@ std::vector<std::string> paragraphs(const std::string& text) {
 
 // The long help is examples, paragraphs and exit codes; a page has a section for each.
 std::string rendered_notes(const std::string& notes) {
-  constexpr std::string_view kExamples = "Examples:\n";
-  constexpr std::string_view kExitCodes = "Exit codes: ";
+  constexpr std::string_view kExamplesHead = "Examples:\n";
+  constexpr std::string_view kExitCodesHead = "Exit codes: ";
   std::string examples;
   std::string text;
   std::string codes;
   for (const std::string& paragraph : paragraphs(notes)) {
-    if (paragraph.rfind(kExamples, 0) == 0)
-      examples += ".SH EXAMPLES\n.nf\n" + escape(paragraph.substr(kExamples.size())) + "\n.fi\n";
-    else if (paragraph.rfind(kExitCodes, 0) == 0)
-      codes += ".SH EXIT STATUS\n" + escape(paragraph.substr(kExitCodes.size())) + "\n";
+    if (paragraph.rfind(kExamplesHead, 0) == 0)
+      examples += ".SH EXAMPLES\n.nf\n" + escape(paragraph.substr(kExamplesHead.size())) + "\n.fi\n";
+    else if (paragraph.rfind(kExitCodesHead, 0) == 0)
+      codes += ".SH EXIT STATUS\n" + escape(paragraph.substr(kExitCodesHead.size())) + "\n";
     else
       text += (text.empty() ? ".SH NOTES\n" : ".PP\n") + escape(paragraph) + "\n";
   }
