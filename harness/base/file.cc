@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,6 +23,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kNothingReplaced =
     "nothing was replaced; make room or choose another place, then run again";
+constexpr const char* kNotWritten = "choose another place, or make this one writable, then run again";
+constexpr const char* kRandomLetters = ".XXXXXX";
 
 // Writes all of every piece; 0 or an errno.
 int write_all(int fd, const std::vector<std::string_view>& pieces) {
@@ -86,22 +89,50 @@ class Staged {
  private:
   explicit Staged(const FileText& file) : file_(&file) {}
 
+  // Where the file system can, under no name until it is complete: a kill then leaves no part of it.
   Expected<void> write() {
-    std::string temporary = destination_ + ".XXXXXX";
+    const std::string folder = fs::path(destination_).parent_path().string();
+    if (const Fd fd(::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+        fd) {
+      HIGHWATER_TRY_VOID(fill(fd.get()));
+      if (give_name(fd.get())) return {};
+    }
+    std::string temporary = destination_ + kRandomLetters;
     Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (!fd) return fail_errno(errno, "create", file_->path);
+    if (!fd) return fail_errno(errno, "create", file_->path, kNotWritten);
     temporary_ = temporary;
-    if (const int error = write_all(fd.get(), file_->pieces))
-      return fail_errno(error, "write", file_->path, kNothingReplaced);
-    // mkostemp makes 0600; a result is as readable as any file the user makes.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    if (::fchmod(fd.get(), 0666 & ~mask) != 0)
-      return fail_errno(errno, "fchmod", file_->path, kNothingReplaced);
-    if (file_->durability == Durability::kSynced && ::fsync(fd.get()) != 0)
-      return fail_errno(errno, "fsync", file_->path, kNothingReplaced);
+    HIGHWATER_TRY_VOID(fill(fd.get()));
     if (::close(fd.release()) != 0) return fail_errno(errno, "close", file_->path, kNothingReplaced);
     return {};
+  }
+
+  Expected<void> fill(int fd) {
+    if (const int error = write_all(fd, file_->pieces))
+      return fail_errno(error, "write", file_->path, kNothingReplaced);
+    // Made with 0600; a result is as readable as any file the user makes.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (::fchmod(fd, 0666 & ~mask) != 0) return fail_errno(errno, "fchmod", file_->path, kNothingReplaced);
+    if (file_->durability == Durability::kSynced && ::fsync(fd) != 0)
+      return fail_errno(errno, "fsync", file_->path, kNothingReplaced);
+    return {};
+  }
+
+  // Gives the complete file a name that nobody has. False where that cannot be done (no /proc).
+  bool give_name(int fd) {
+    const std::string itself = fmt::format("/proc/self/fd/{}", fd);
+    for (int attempt = 0; attempt < 100; ++attempt) {
+      std::uint64_t bits = 0;
+      if (::getrandom(&bits, sizeof bits, 0) != sizeof bits) return false;
+      std::string name = destination_ + ".";
+      for (int letter = 0; letter < 6; ++letter, bits /= 26) name += static_cast<char>('a' + bits % 26);
+      if (::linkat(AT_FDCWD, itself.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+        temporary_ = name;
+        return true;
+      }
+      if (errno != EEXIST) return false;
+    }
+    return false;
   }
 
   const FileText* file_;     // BORROWS
@@ -145,7 +176,7 @@ Expected<void> write_files(const std::vector<FileText>& files) {
 Expected<void> make_directories(const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  if (error) return fail_errno(error.value(), "mkdir", path);
+  if (error) return fail_errno(error.value(), "mkdir", path, kNotWritten);
   return {};
 }
 

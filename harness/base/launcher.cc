@@ -31,6 +31,8 @@ using launcher_wire::Step;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kTailBytes = 64 << 10;
+constexpr const char* kTemporaryFolder =
+    "memory, or a temporary folder that can be written and has room, is needed";
 
 // The standard streams of a process to be, and our ends of those that are captured.
 struct Streams {
@@ -67,10 +69,10 @@ Expected<Streams> make_streams(Stdio stdio) {
 Expected<Fd> text_in_a_file(const std::string& text) {
   Fd fd(::memfd_create("highwater-request", MFD_CLOEXEC));
   if (!fd) fd.reset(::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (!fd) return fail_errno(errno, "open", "/tmp", "a temporary folder that can be written is needed");
+  if (!fd) return fail_errno(errno, "open", "/tmp", kTemporaryFolder);
   for (std::size_t at = 0; at < text.size();) {
     const ssize_t put = ::write(fd.get(), text.data() + at, text.size() - at);
-    if (put < 0 && errno != EINTR) return fail_errno(errno, "write", "/tmp");
+    if (put < 0 && errno != EINTR) return fail_errno(errno, "write", "/tmp", kTemporaryFolder);
     if (put > 0) at += static_cast<std::size_t>(put);
   }
   return fd;

@@ -257,7 +257,8 @@ bool receive(int socket, Request& request, int* fds, int& fd_count) {
 }  // namespace
 
 void serve(int socket) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // The end of the conversation tells that the harness is gone. A signal at its death would come first, and
+  // leave what the started process has started in turn.
   const OriginalSignals original = take_signals();
   Running running;
   for (;;) {

@@ -9,8 +9,12 @@ BootstrapArena bootstrap_arena;
 void* BootstrapArena::allocate(std::size_t size) noexcept {
   if (size > sizeof memory_) return nullptr;
   const std::size_t needed = kAlignment + (size + kAlignment - 1) / kAlignment * kAlignment;
-  const std::size_t start = __atomic_fetch_add(&used_, needed, __ATOMIC_RELAXED);
-  if (start + needed > sizeof memory_) return nullptr;
+  // A request that does not fit takes nothing away from the next.
+  std::size_t start = __atomic_load_n(&used_, __ATOMIC_RELAXED);
+  do {
+    if (start + needed > sizeof memory_) return nullptr;
+  } while (!__atomic_compare_exchange_n(&used_, &start, start + needed, false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED));
   char* block = memory_ + start + kAlignment;
   *reinterpret_cast<std::size_t*>(memory_ + start) = size;
   return block;

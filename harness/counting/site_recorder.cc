@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counting/site_recorder.h"
 
+#include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "counting/site_accountant.h"
@@ -17,12 +19,19 @@ thread_local constinit bool thread_is_known __attribute__((tls_model("initial-ex
 constexpr std::uint32_t kThreadsWithMemory = 64;
 std::atomic<std::uint32_t> threads{0};
 
+// Without /proc what the kernel was given to execute.
+void note_executable(char* path, std::size_t size) noexcept {
+  if (::readlink("/proc/self/exe", path, size) > 0) return;
+  const auto* const given = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  if (given != nullptr) ::strncpy(path, given, size);
+}
+
 }  // namespace
 
 void SiteRecorder::start(Process* process, FindObject find_object) noexcept {
   process_ = process;
   SiteTables* const tables = site_tables_of(process);
-  (void)!::readlink("/proc/self/exe", tables->executable, sizeof tables->executable - 1);
+  note_executable(tables->executable, sizeof tables->executable - 1);
   unwinder_.start(tables, find_object);
   table_.start(tables);
 }

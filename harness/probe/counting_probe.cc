@@ -156,6 +156,11 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   measurement.context = system_context();
   if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
   if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
+  if (own->foreign_frees > 0)
+    measurement.warnings.push_back(fmt::format(
+        "{} blocks were freed that were never seen: a library loaded with RTLD_DEEPBIND or dlmopen allocates "
+        "without being counted",
+        own->foreign_frees));
   if (facts.is_go)
     measurement.warnings.emplace_back(
         "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "

@@ -63,7 +63,8 @@ std::optional<Error> refuse_report(const std::string& name, const ProcessReport&
   if (follows_children && report.state == counting::kReplaced)
     return refusal(
         name, "the program replaced itself by exec with one to which the counting library did not attach",
-        "is that one static, set-user-id, or started without LD_PRELOAD (env -i)?");
+        "is that one static, set-user-id, started without LD_PRELOAD (env -i), or short of memory (ulimit "
+        "-v)?");
   if (!follows_children && (report.flags & counting::kWrapper) != 0)
     return refusal(
         name, "the program ran the rest of its command line in a child, so the numbers would be a wrapper's",

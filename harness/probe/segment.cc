@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/segment.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,6 +10,7 @@
 #include <new>
 
 #include "probe/plausible.h"
+#include "probe/segment_file.h"
 #include "probe/segment_timeline.h"
 
 namespace highwater {
@@ -142,35 +143,16 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
 }
 
 Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
-  const bool with_sites = sites == Sites::kOn;
-  const std::size_t slot_bytes = with_sites ? counting::kSlotBytesWithSites : counting::kSlotBytes;
-  const std::size_t bytes = counting::file_bytes(slots, slot_bytes);
-  Fd fd(::memfd_create("highwater", MFD_CLOEXEC));
-  // Site tables have room for more than there will be: they need memory that is only there when it is written
-  // to.
-  if (!fd && !with_sites) fd.reset(::open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (!fd) fd.reset(::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  const auto refuse = [with_sites](const char* call) {
-    Error error = fail_errno(errno, call, "shared memory").value();
+  const std::size_t slot_bytes = sites == Sites::kOn ? counting::kSlotBytesWithSites : counting::kSlotBytes;
+  HIGHWATER_TRY(Fd fd, make_segment_file(slots, sites));
+  void* memory = ::mmap(nullptr, counting::file_bytes(slots, slot_bytes), PROT_READ | PROT_WRITE, MAP_SHARED,
+                        fd.get(), 0);
+  if (memory == MAP_FAILED) {
+    Error error = fail_errno(errno, "mmap", "shared memory").value();
     error.status = ExitStatus::kProbe;
-    error.hint = with_sites
-                     ? "sites need memfd_create"
-                     : "the counting probe needs memfd_create, or a /dev/shm or /tmp that can be written";
+    error.hint = "the counting probe needs more memory (ulimit -v)";
     return tl::unexpected<Error>(std::move(error));
-  };
-  if (!fd) return refuse("memfd_create");
-  if (::ftruncate(fd.get(), static_cast<off_t>(bytes)) != 0) return refuse("ftruncate");
-  // Reserved, not only sized: a full disk shows here and not as SIGBUS in the target.
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    const std::size_t end = counting::head_bytes(slots) + slot * slot_bytes + counting::kSlotBytes;
-    const std::size_t start = slot == 0 ? 0 : end - counting::kSlotBytes;
-    const int error = ::posix_fallocate(fd.get(), static_cast<off_t>(start), static_cast<off_t>(end - start));
-    if (error == 0) continue;
-    errno = error;
-    return refuse("posix_fallocate");
   }
-  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
-  if (memory == MAP_FAILED) return refuse("mmap");
   auto* header = new (memory) Header{};
   header->magic = counting::kMagic;
   header->version = counting::kWireVersion;
@@ -201,6 +183,10 @@ TreeReport Segment::tree() const {
 }
 
 std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
+  *lost = 0;
+  // Not every system can seal it: one that the target has made shorter must not be read (SIGBUS).
+  struct stat file;
+  if (::fstat(fd_.get(), &file) != 0 || static_cast<std::size_t>(file.st_size) < bytes()) return {};
   const std::uint32_t claimed = static_cast<const Header*>(memory_)->claimed.load();
   const std::uint32_t readable = std::min(claimed, slots_);
   *lost = claimed - readable + std::min(static_cast<const Header*>(memory_)->tree.uncounted.load(), readable);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sizes beyond 32 bits (E59), and a process that runs out of memory (E46, E55).
+#include <gtest/gtest.h>
+
+#include "tests/counting/testing/tier.h"
+
+namespace highwater::e2e {
+namespace {
+
+Numbers one_block_of(std::int64_t bytes) {
+  return {.allocations = 1,
+          .allocated_bytes = bytes,
+          .peak_bytes = bytes,
+          .retained_bytes = bytes,
+          .retained_blocks = 1};
+}
+
+// Or nothing, where the system refuses it (vm.overcommit_memory).
+void expect_one_block_or_none(const std::string& mode, std::int64_t bytes) {
+  for (const Tier tier : kTiers) {
+    Setting setting;
+    setting.sites = sites_of(tier);
+    const ProbeRun run = measured({HIGHWATER_TEST_SIZES, mode}, setting);
+    const bool refused_by_the_system = run.outcome.exit_code == 4;
+    if (!refused_by_the_system) EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+    EXPECT_EQ(numbers_of(tier, run.measurement), refused_by_the_system ? Numbers{} : one_block_of(bytes))
+        << name_of(tier);
+  }
+}
+
+TEST(E59, ABlockOfFiveGibibytesIsOne) {
+  expect_one_block_or_none("five", std::int64_t{5} << 30);
+}
+
+TEST(E59, ABlockOfATebibyteIsOne) {
+  expect_one_block_or_none("tebibyte", std::int64_t{1} << 40);
+}
+
+TEST(E59, ReservedAddressesAreNoBytes) {
+  for (const Tier tier : kTiers) {
+    Setting setting;
+    setting.sites = sites_of(tier);
+    EXPECT_EQ(counted({HIGHWATER_TEST_SIZES, "reserve"}, setting), one_block_of(1000)) << name_of(tier);
+  }
+}
+
+// Its address space is limited to 2 GiB: blocks of 1 MiB until there are no more. All of them count at the
+// peak, none that was refused; two are given back, 100 bytes and stdio's nothing come, and 10,000 times 64.
+TEST(E46, WhatIsRefusedForLackOfMemoryIsNotCounted) {
+  const ProbeRun run = measured({"/usr/bin/prlimit", "--as=2147483648", HIGHWATER_TEST_SIZES, "exhausted"},
+                                Setting{.children = Children::kFollow});
+  ASSERT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+  const std::int64_t left = std::stoll(run.outcome.standard_output.tail);
+  const Numbers numbers = numbers_of(run.measurement.metrics);
+  EXPECT_GT(left, 500);
+  EXPECT_EQ(numbers, (Numbers{.allocations = left + 2 + 1 + 10000,
+                              .allocated_bytes = ((left + 2) << 20) + 100 + 64 * 10000,
+                              .peak_bytes = (left + 2) << 20,
+                              .retained_bytes = (left << 20) + 100,
+                              .retained_blocks = left + 1}));
+}
+
+// So little that the tables have no place, or just so: right numbers or a refusal with its remedy.
+TEST(E55, WithLittleMemoryTheNumbersAreRightOrRefused) {
+  int refused = 0;
+  int right = 0;
+  for (const Tier tier : kTiers)
+    for (const int mebibytes : {6, 8, 12, 16, 24, 40, 80, 160, 400, 1000}) {
+      Setting setting;
+      setting.children = Children::kFollow;
+      setting.sites = sites_of(tier);
+      const Expected<ProbeRun> run = probe(
+          {"/usr/bin/prlimit", "--as=" + std::to_string(mebibytes << 20), HIGHWATER_TEST_SIZES, "exhausted"},
+          setting);
+      if (!run) {
+        ++refused;
+        EXPECT_NE(run.error().hint.find("ulimit -v"), std::string::npos) << run.error().hint;
+      } else if (run->outcome.exit_code == 0) {  // else it found no two blocks
+        ++right;
+        const std::int64_t left = std::stoll(run->outcome.standard_output.tail);
+        EXPECT_EQ(numbers_of(tier, run->measurement).peak_bytes, (left + 2) << 20) << mebibytes << " MiB";
+      }
+    }
+  EXPECT_GT(refused, 0);
+  EXPECT_GT(right, 5);
+}
+
+}  // namespace
+}  // namespace highwater::e2e

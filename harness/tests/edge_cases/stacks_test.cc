@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stacks while exceptions are in flight (E64), of libraries that come and go (E65), deep ones (E68), of files
+// that are not where they were (E69), and a million of them (E70).
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <numeric>
+
+#include "base/file.h"
+#include "tests/counting/testing/tier.h"
+
+namespace highwater::e2e {
+namespace {
+
+using testing::EndsWith;
+
+Measurement with_sites(const std::vector<std::string>& command) {
+  Setting setting;
+  setting.sites = Sites::kOn;
+  const ProbeRun run = measured(command, setting);
+  EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+  EXPECT_EQ(numbers_of(Tier::kSites, run.measurement), numbers_of(run.measurement.metrics));
+  return run.measurement;
+}
+
+// Allocated by sites whose leaf is `function`: bytes and count.
+std::pair<std::int64_t, std::int64_t> allocated_by(const Measurement& measurement,
+                                                   const std::string& function) {
+  std::pair<std::int64_t, std::int64_t> sum{0, 0};
+  for (const SiteResult& site : measurement.sites) {
+    if (site.frames.empty() || site.frames.front()->function != function) continue;
+    sum.first += site.allocated_bytes;
+    sum.second += site.allocations;
+  }
+  return sum;
+}
+
+// 50 rounds: 21 times 300 bytes in destructors, 16 kept.
+TEST(E64, AllocationsDuringUnwindingAreCountedAndNamed) {
+  const Measurement measurement = with_sites({HIGHWATER_TEST_FLIGHTS});
+  EXPECT_EQ(numbers_of(measurement.metrics), counted({HIGHWATER_TEST_FLIGHTS}));
+  std::int64_t in_destructors = 0;
+  std::int64_t kept = 0;
+  for (const SiteResult& site : measurement.sites)
+    for (const FrameRef& frame : site.frames) {
+      if (frame->function.find("~AllocatesAtItsEnd") != std::string::npos) {
+        in_destructors += site.allocated_bytes;
+        break;
+      }
+      if (frame->function.find("rethrows") != std::string::npos) kept += site.retained_bytes;
+    }
+  EXPECT_EQ(in_destructors, 50 * 21 * 300);
+  EXPECT_EQ(kept, 50 * 16);
+}
+
+TEST(E65, LibrariesThatComeAndGoAtOneAddressAreToldApart) {
+  const Measurement measurement = with_sites({HIGHWATER_TEST_STACKS, "unloaded"});
+  EXPECT_EQ(allocated_by(measurement, "alpha"), std::make_pair(std::int64_t{500 * 111}, std::int64_t{500}));
+  EXPECT_EQ(allocated_by(measurement, "omega"), std::make_pair(std::int64_t{500 * 222}, std::int64_t{500}));
+}
+
+// The innermost frames of stacks of 1,000 to 50,000; all are cut at one length, and so are one site but those
+// that differ there.
+TEST(E68, AStackOfFiftyThousandFramesIsCutVisibly) {
+  const Measurement measurement = with_sites({HIGHWATER_TEST_STACKS, "deep"});
+  EXPECT_EQ(measurement.metrics.retained_bytes, 50 * 1000);
+  EXPECT_EQ(allocated_by(measurement, "dive"), std::make_pair(std::int64_t{50 * 1000}, std::int64_t{50}));
+  for (const SiteResult& site : measurement.sites) {
+    EXPECT_LE(site.frames.size(), 257u);
+    if (site.frames.size() > 200) EXPECT_EQ(site.frames.back()->function, "[truncated]");
+  }
+}
+
+class Elsewhere : public testing::Test {
+ protected:
+  std::string copy(const std::string& program, const std::string& name) {
+    std::filesystem::create_directories(folder_.path() + "/a folder: (with) all");
+    const std::string path = folder_.path() + "/a folder: (with) all/" + name;
+    std::filesystem::copy_file(program, path);
+    return path;
+  }
+
+ private:
+  TemporaryDirectory folder_ = *TemporaryDirectory::create("highwater-edges");
+};
+
+class E69 : public Elsewhere {};
+
+TEST_F(E69, AProgramWhosePathHasSpacesAndColonsIsNamed) {
+  const std::string program = copy(HIGHWATER_TEST_SITES, "the program; rm -rf\n\xff");
+  const Measurement measurement = with_sites({program, "shapes"});
+  int named = 0;
+  for (const SiteResult& site : measurement.sites) {
+    if (site.frames.empty() || site.frames.front()->function.find("leaf") == std::string::npos) continue;
+    ++named;
+    EXPECT_EQ(site.frames.front()->module, program);
+    EXPECT_THAT(site.frames.front()->file, EndsWith("sites.cc"));
+  }
+  EXPECT_EQ(named, 3);
+}
+
+TEST_F(E69, AProgramThatRemovedItsFileKeepsItsNumbersAndPlaces) {
+  const Measurement measurement = with_sites({copy(HIGHWATER_TEST_STACKS, "gone"), "deleted"});
+  ASSERT_EQ(measurement.sites.size(), 1u);
+  EXPECT_EQ(measurement.sites.front().retained_bytes, 3000);
+  ASSERT_FALSE(measurement.sites.front().frames.empty());
+  EXPECT_THAT(measurement.sites.front().frames.front()->module, testing::HasSubstr("gone"));
+  EXPECT_NE(measurement.sites.front().frames.front()->offset, 0u);
+}
+
+TEST(E70, OfAMillionStacksTheNumbersAddUp) {
+  const Measurement measurement = with_sites({HIGHWATER_TEST_STACKS, "many", "20"});
+  EXPECT_EQ(numbers_of(measurement.metrics), (Numbers{.allocations = 1 << 20,
+                                                      .allocated_bytes = 16 << 20,
+                                                      .peak_bytes = 16 << 20,
+                                                      .retained_bytes = 16 << 20,
+                                                      .retained_blocks = 1 << 20}));
+  RecordProperty("sites", static_cast<int>(measurement.sites.size()));
+  EXPECT_GT(measurement.sites.size(), 100000u);
+}
+
+}  // namespace
+}  // namespace highwater::e2e
