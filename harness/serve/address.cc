@@ -13,7 +13,8 @@
 namespace highwater {
 namespace {
 
-constexpr int kBacklog = 128;
+// As many may come at once without the kernel turning one away for a second.
+constexpr int kBacklog = 1024;
 constexpr char kAddressHint[] = "write it as ADDRESS:PORT: 127.0.0.1:8080, [::1]:8080, or the port alone";
 
 struct SocketName {

@@ -22,7 +22,6 @@ constexpr unsigned kPatienceSeconds = 15;
 // When there are many, those that say nothing make room.
 constexpr int kManyConnections = 512;
 constexpr unsigned kShortPatienceSeconds = 3;
-constexpr unsigned kBacklog = 512;
 
 using Exchange = std::shared_ptr<MhdExchange>;
 
@@ -87,8 +86,8 @@ std::unique_ptr<MhdServer> MhdServer::start(int listening_socket, HttpHandler& h
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr, on_request,
       server.get(), MHD_OPTION_LISTEN_SOCKET, listening_socket, MHD_OPTION_CONNECTION_LIMIT, kMostConnections,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes, MHD_OPTION_CONNECTION_TIMEOUT, kPatienceSeconds,
-      MHD_OPTION_LISTEN_BACKLOG_SIZE, kBacklog, MHD_OPTION_NOTIFY_COMPLETED, on_end, server.get(),
-      MHD_OPTION_NOTIFY_CONNECTION, on_connection, server.get(), MHD_OPTION_END);
+      MHD_OPTION_NOTIFY_COMPLETED, on_end, server.get(), MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+      server.get(), MHD_OPTION_END);
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (server->daemon_ == nullptr) {
     ::close(listening_socket);
