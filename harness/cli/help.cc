@@ -27,6 +27,7 @@ Examples:
   highwater run --json - -- ./program       the result as JSON on stdout, the program's stdout on stderr
   highwater run --probe massif -- ./program under Valgrind: slow, and independent of the counting library
   highwater run --repeat 20 -- ./program --rounds {n}   what it keeps and its peak with n = 1 to 20: does it leak?
+  highwater run --serve 127.0.0.1:8080 --token-file token -- ./service    a page with it, live; pprof and Prometheus too
 
 The command owns the terminal. Its numbers are given however it ends; if it fails, the exit code is 3.
 )"},

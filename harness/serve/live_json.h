@@ -14,7 +14,7 @@
 namespace highwater {
 
 // A limit that is drawn in the chart: what it is called, and the bytes.
-struct LiveLimit {
+struct ChartLimit {
   std::string name;  // "--fail-above", "baseline"
   std::int64_t bytes = 0;
 };
@@ -27,7 +27,7 @@ struct LiveMark {
 // What stays the same, and what came before: once, when a page is opened.
 struct LiveFacts {
   std::vector<std::string> command;
-  std::optional<LiveLimit> limit;
+  std::optional<ChartLimit> limit;
   bool can_record = false;
   bool can_snapshot = false;
 };

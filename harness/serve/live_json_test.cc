@@ -75,7 +75,7 @@ TEST(LiveJson, HasWhatAPageBeginsWith) {
   history.add({0, 1, 1});
   history.add({500, 7, 9});
   const LiveFacts facts{.command = {"./service", "--port", "1"},
-                        .limit = LiveLimit{"--fail-above", 512},
+                        .limit = ChartLimit{"--fail-above", 512},
                         .can_record = true,
                         .can_snapshot = false};
   const Json json = Json::parse(live_json(facts, LiveNumbers(), history, {{100, "deployed"}}, ""));

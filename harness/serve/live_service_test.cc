@@ -89,7 +89,7 @@ class LiveServiceTest : public testing::Test {
   FakeTarget target_;
   LiveService service_{target_,
                        {.command = {"./service", "-p"},
-                        .limit = LiveLimit{"--fail-above", 4096},
+                        .limit = ChartLimit{"--fail-above", 4096},
                         .can_record = true,
                         .can_snapshot = true},
                        Guard(kGoodToken, {})};
