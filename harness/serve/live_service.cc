@@ -70,6 +70,34 @@ std::string command_words(const std::vector<std::string>& command) {
   return text;
 }
 
+void send_to(HttpAnswer& answer, HttpResponse response) {
+  add_policy(response);
+  answer.send(std::move(response));
+}
+
+// One of a number of places, taken for as long as it lives.
+class Place {
+ public:
+  explicit Place(std::atomic<int>& taken) : taken_(taken) { number_ = ++taken_; }
+  ~Place() { --taken_; }
+  Place(const Place&) = delete;  // a place is taken once
+  Place& operator=(const Place&) = delete;
+  int number() const { return number_; }
+
+ private:
+  std::atomic<int>& taken_;
+  int number_;
+};
+
+// Out of memory is this request's failure, and nobody else's.
+void attempt(const HttpRequest& request, HttpAnswer& answer, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    send_to(answer, refusal(request, 500, error.what(), ""));
+  }
+}
+
 std::string recording_json(const RecordingState& state) {
   const nlohmann::ordered_json json = {{"recording", state.on}, {"window", state.window}};
   return json.dump() + "\n";
@@ -105,23 +133,16 @@ std::optional<HttpResponse> LiveService::refuse(const HttpRequest& request) {
 void LiveService::handle(HttpRequest request, std::shared_ptr<HttpAnswer> answer) {
   const std::optional<Route> route = route_of(request).route;
   if (!route) return;
-  ++open_requests_;
-  tasks_.post([this, request = std::move(request), route = *route, answer = std::move(answer)] {
-    try {
-      work(request, route, answer);
-    } catch (const std::exception& error) {  // out of memory: this request's failure, nobody else's
-      answer->send(refusal(request, 500, error.what(), ""));
-    }
-    --open_requests_;
-  });
+  auto place = std::make_shared<Place>(open_requests_);
+  tasks_.post(
+      [this, request = std::move(request), route = *route, answer = std::move(answer),
+       place = std::move(place)] { attempt(request, *answer, [&] { work(request, route, answer); }); });
 }
 
 void LiveService::work(const HttpRequest& request, Route route, const std::shared_ptr<HttpAnswer>& answer) {
   const int seconds = is_profile(route) && request.method == "GET" ? seconds_of(request).value_or(0) : 0;
   if (seconds > 0) return answer_difference(request, route, seconds, answer);
-  HttpResponse response = respond(request, route);
-  add_policy(response);
-  answer->send(std::move(response));
+  send_to(*answer, respond(request, route));
 }
 
 HttpResponse LiveService::respond(const HttpRequest& request, Route route) {
@@ -175,18 +196,13 @@ HttpResponse LiveService::heap(const HttpRequest& request, Route route) {
 
 void LiveService::answer_difference(const HttpRequest& request, Route route, int seconds,
                                     const std::shared_ptr<HttpAnswer>& answer) {
-  const auto send = [&answer](HttpResponse response) {
-    add_policy(response);
-    answer->send(std::move(response));
-  };
-  if (++waiting_requests_ > kMostWaitingRequests) {
-    --waiting_requests_;
-    return send(refusal(request, 503, "too many requests wait for a difference", "ask again later"));
-  }
+  auto place = std::make_shared<Place>(waiting_requests_);
+  if (place->number() > kMostWaitingRequests)
+    return send_to(*answer,
+                   refusal(request, 503, "too many requests wait for a difference", "ask again later"));
   const LiveNumbers start = target_.numbers();
   const auto before = std::make_shared<Expected<Measurement>>(target_.measurement());
   const auto finish = [this, request, route, answer, before, start] {
-    --waiting_requests_;
     const LiveNumbers end = target_.numbers();
     HttpResponse response;
     const Expected<Measurement> now = target_.measurement();
@@ -202,18 +218,10 @@ void LiveService::answer_difference(const HttpRequest& request, Route route, int
       options.duration = end.elapsed - start.elapsed;
       response = profile_response(request, route, render_heap_difference(**before, *now, options));
     }
-    add_policy(response);
-    answer->send(std::move(response));
+    send_to(*answer, std::move(response));
   };
-  tasks_.post(
-      [finish, request, answer] {
-        try {
-          finish();
-        } catch (const std::exception& error) {
-          answer->send(refusal(request, 500, error.what(), ""));
-        }
-      },
-      std::chrono::steady_clock::now() + std::chrono::seconds(seconds));
+  tasks_.post([finish, request, answer, place = std::move(place)] { attempt(request, *answer, finish); },
+              std::chrono::steady_clock::now() + std::chrono::seconds(seconds));
 }
 
 HttpResponse LiveService::open_events(const HttpRequest& request) {

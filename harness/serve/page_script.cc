@@ -25,7 +25,7 @@ const showNumbers = (now) => {
   show('live', bytes(now.live_bytes));
   show('blocks', number(now.live_blocks) + ' blocks');
   show('peak', bytes(now.peak_bytes));
-  show('since', 'in ' + time(now.elapsed_ms));
+  show('since', 'since the start, ' + time(now.elapsed_ms));
   show('allocated', bytes(now.allocated_bytes));
   show('allocations', number(now.allocations) + ' allocations');
   if (facts && facts.limit) {
