@@ -22,6 +22,7 @@ constexpr std::array kValueWords = {
     ValueWord{"OLD", Value::kFile},          ValueWord{"NEW", Value::kFile},
     ValueWord{"SCENARIO", Value::kScenario}, ValueWord{"COMMAND", Value::kText},
     ValueWord{"SECONDS", Value::kText},      ValueWord{"DAYS", Value::kText},
+    ValueWord{"SIZE", Value::kText},         ValueWord{"TIME", Value::kText},
     ValueWord{"REVISION", Value::kText},     ValueWord{"RANGE", Value::kText},
     ValueWord{"TEXT", Value::kText},         ValueWord{"N", Value::kText},
 };
