@@ -17,21 +17,15 @@ struct ValueWord {
 // Descriptions name the value in capitals: "write the result to FILE". A flag whose description has none of
 // these takes text, and positional arguments are called by theirs.
 constexpr std::array kValueWords = {
-    ValueWord{"FILE", Value::kFile},
-    ValueWord{"DIR", Value::kFolder},
-    ValueWord{"RESULT", Value::kFile},
-    ValueWord{"RESULTS", Value::kFile},
-    ValueWord{"OLD", Value::kFile},
-    ValueWord{"NEW", Value::kFile},
-    ValueWord{"SCENARIO", Value::kScenario},
-    ValueWord{"COMMAND", Value::kText},
-    ValueWord{"SECONDS", Value::kText},
-    ValueWord{"DAYS", Value::kText},
-    ValueWord{"REVISION", Value::kText},
-    ValueWord{"RANGE", Value::kText},
-    ValueWord{"TEXT", Value::kText},
+    ValueWord{"FILE", Value::kFile},         ValueWord{"DIR", Value::kFolder},
+    ValueWord{"RESULT", Value::kFile},       ValueWord{"RESULTS", Value::kFile},
+    ValueWord{"OLD", Value::kFile},          ValueWord{"NEW", Value::kFile},
+    ValueWord{"SCENARIO", Value::kScenario}, ValueWord{"COMMAND", Value::kText},
+    ValueWord{"SECONDS", Value::kText},      ValueWord{"DAYS", Value::kText},
+    ValueWord{"SIZE", Value::kText},         ValueWord{"TIME", Value::kText},
+    ValueWord{"REVISION", Value::kText},     ValueWord{"RANGE", Value::kText},
+    ValueWord{"TEXT", Value::kText},         ValueWord{"N", Value::kText},
     ValueWord{"ADDRESS", Value::kText},
-    ValueWord{"N", Value::kText},
 };
 
 bool is_letter(char c) {

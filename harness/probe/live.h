@@ -54,7 +54,7 @@ class LiveTarget {
 
   virtual LiveNumbers numbers() const = 0;
 
-  // Live bytes over the run so far, with the marks of regions and those of mark() (MarkKind::kNote).
+  // Live bytes over the run so far, with the marks of regions and the notes of mark().
   virtual Timeline timeline() const = 0;
 
   // The result so far: what the result file would say if the command ended now (`retained_bytes`: what is
@@ -62,9 +62,9 @@ class LiveTarget {
   // longer where sites are named for the first time. Errors: kProbe, not attached (yet), or no symboliser.
   //
   // Where recording is available it has sites: those of the window that is on, or of the last one, and one
-  // row (kBeforeRecordingFrame, site.h) for all else, with which the sums over the sites are the metrics.
-  // Before any window this is the only row. What is live is the sites' own after a stop too: frees of
-  // recorded blocks are counted on.
+  // row for all else, with which the sums over the sites are the metrics: kBeforeRecordingFrame (site.h),
+  // after a stop kNotRecordedFrame. Before any window this is the only row. The row has no peak_blocks. What
+  // is live is the sites' own after a stop too: frees of recorded blocks are counted on.
   //
   // Of a target that allocates meanwhile, each row is right at a moment within the reading, which takes about
   // a millisecond for 10,000 sites; the row for all else may be off by what happens in it, and is never
@@ -115,7 +115,7 @@ struct SnapshotPlace {
 // What a ProbeRequest asks for besides.
 struct LiveRequest {
   LiveObserver* observer = nullptr;  // BORROWS; null: nobody looks, and the rest is ignored
-  bool recording = false;            // sites can be recorded on request
+  bool recording = false;  // sites can be recorded on request; with Sites::kOn they are from the start
   std::chrono::milliseconds interval{20};
   std::chrono::milliseconds grace{5000};
   std::optional<SnapshotPlace> snapshots;

@@ -100,19 +100,22 @@ void add_sites(ProcessReport& report, SegmentSites sites) {
 
 }  // namespace
 
-ProcessReport read_process(const Process& process, const counting::SiteTables* sites) {
+namespace {
+
+// With `counters` and the peak of the window that is open.
+ProcessReport process_totals(const Process& process, counting::Counters& counters, Peak& window) {
   ProcessReport report;
   report.state = process.state.load();
   report.flags = process.flags.load();
   report.pid = process.pid.load();
   report.command.assign(process.command, ::strnlen(process.command, sizeof process.command));
-  counting::Counters counters = counting::counters_of(process);
+  counters = counting::counters_of(process);
   for (std::int64_t* number :
        {&counters.live_bytes, &counters.live_blocks, &counters.allocated_bytes, &counters.allocations})
     *number = plausible(*number);
   // A killed process may have announced bytes that it did not live to raise the peak for.
-  const Peak window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
-                             Peak{counters.live_bytes, 0});
+  window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
+                  Peak{counters.live_bytes, 0});
   const Peak peak = larger(peak_of(process.folded_peak_bytes, process.folded_uncertainty_bytes), window);
   report.metrics = {.peak_bytes = peak.bytes,
                     .retained_bytes = counters.live_bytes,
@@ -124,7 +127,21 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
   report.untracked_bytes = process.untracked_bytes.load();
   report.untracked_allocations = process.untracked_allocations.load();
   report.foreign_frees = process.foreign_frees.load();
+  return report;
+}
 
+}  // namespace
+
+ProcessReport read_totals(const Process& process) {
+  counting::Counters counters;
+  Peak window;
+  return process_totals(process, counters, window);
+}
+
+ProcessReport read_process(const Process& process, const counting::SiteTables* sites) {
+  counting::Counters counters;
+  Peak window;
+  ProcessReport report = process_totals(process, counters, window);
   const std::size_t region_count = std::min<std::size_t>(process.region_count.load(), counting::kMaxRegions);
   for (std::size_t i = 0; i < region_count; ++i) report.regions.push_back(finished_part(process.regions[i]));
   for (const OpenRegion& open : process.open_regions) {
@@ -141,8 +158,8 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
   return report;
 }
 
-Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
-  const bool with_sites = sites == Sites::kOn;
+Expected<Segment> Segment::create(std::uint32_t slots, Sites sites, Watched watched) {
+  const bool with_sites = sites == Sites::kOn || watched == Watched::kYes;
   const std::size_t slot_bytes = with_sites ? counting::kSlotBytesWithSites : counting::kSlotBytes;
   const std::size_t bytes = counting::file_bytes(slots, slot_bytes);
   Fd fd(::memfd_create("highwater", MFD_CLOEXEC));
@@ -176,6 +193,7 @@ Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
   header->version = counting::kWireVersion;
   header->slot_count = slots;
   header->slot_bytes = slot_bytes;
+  header->watched = watched == Watched::kYes ? 1 : 0;
   return Segment(std::move(fd), memory, slots, slot_bytes);
 }
 
@@ -194,6 +212,15 @@ const Process& Segment::slot(std::uint32_t index) const {
   return *reinterpret_cast<const Process*>(base + index * slot_bytes_);
 }
 
+const Process* Segment::first() const {
+  const bool is_there = static_cast<const Header*>(memory_)->claimed.load() > 0;
+  return is_there && slot(0).state.load() != counting::kUnclaimed ? &slot(0) : nullptr;
+}
+
+void Segment::set_recording(std::uint32_t word) {
+  const_cast<Process&>(slot(0)).recording.store(word);
+}
+
 TreeReport Segment::tree() const {
   const counting::ProcessTree& tree = static_cast<const Header*>(memory_)->tree;
   const std::int64_t peak = plausible(tree.peak_bytes.load());
@@ -207,7 +234,7 @@ std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
   std::vector<ProcessReport> reports;
   for (std::uint32_t i = 0; i < readable; ++i) {
     const Process& process = slot(i);
-    const bool has_sites = slot_bytes_ != counting::kSlotBytes;
+    const bool has_sites = slot_bytes_ != counting::kSlotBytes && !is_watched();
     reports.push_back(read_process(process, has_sites ? counting::site_tables_of(&process) : nullptr));
   }
   return reports;
