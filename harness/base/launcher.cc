@@ -161,12 +161,20 @@ class Wait {
     if (spec.timeout) deadline_ = started_ + *spec.timeout;
   }
 
+  // From now on there is something to look at.
+  void started(int pid) {
+    if (spec_.watcher == nullptr) return;
+    spec_.watcher->started(pid);
+    next_look_ = Clock::now();
+  }
+
   Expected<Reply> until_ended() {
     for (;;) {
       pass_interrupt_on();
       std::array<pollfd, 3> wanted = {pollfd{socket_, POLLIN, 0}, pollfd{streams_.output.get(), POLLIN, 0},
                                       pollfd{streams_.error.get(), POLLIN, 0}};
-      const int ready = ::poll(wanted.data(), wanted.size(), poll_timeout(deadline_));
+      look();
+      const int ready = ::poll(wanted.data(), wanted.size(), poll_timeout(next_wake()));
       if (ready < 0 && errno != EINTR) return fail_errno(errno, "poll", spec_.argv[0]);
       if (ready < 0) continue;
       if (deadline_ && Clock::now() >= *deadline_) {
@@ -186,6 +194,18 @@ class Wait {
   }
 
  private:
+  std::optional<Clock::time_point> next_wake() const {
+    if (!next_look_ || !deadline_) return next_look_ ? next_look_ : deadline_;
+    return std::min(*next_look_, *deadline_);
+  }
+
+  void look() {
+    if (!next_look_ || Clock::now() < *next_look_) return;
+    const int signal = spec_.watcher->look();
+    if (signal != 0) kill(signal);
+    next_look_ = Clock::now() + spec_.watcher->interval();
+  }
+
   void read_streams() {
     if (streams_.output && !drain(streams_.output.get(), outcome_.standard_output)) streams_.output.reset();
     if (streams_.error && !drain(streams_.error.get(), outcome_.standard_error)) streams_.error.reset();
@@ -202,9 +222,10 @@ class Wait {
     const Interrupt noted = interrupt();
     if (noted.signal == 0 || outcome_.interrupted) return;
     outcome_.interrupted = true;
-    if (spec_.group == ProcessGroup::kOwn) {
+    const bool is_own = spec_.group == ProcessGroup::kOwn;
+    if (is_own && spec_.watcher == nullptr) {
       kill(SIGKILL);
-    } else if (noted.from_process) {
+    } else if (is_own || noted.from_process) {
       kill(noted.signal);  // from a terminal the process has had it already, being in the same group
     }
   }
@@ -215,6 +236,7 @@ class Wait {
   ProcessOutcome& outcome_;
   Clock::time_point started_;
   std::optional<Clock::time_point> deadline_;
+  std::optional<Clock::time_point> next_look_;
 };
 
 void fill_in(ProcessOutcome& outcome, const Reply& reply) {
@@ -283,6 +305,7 @@ Expected<ProcessOutcome> Launcher::run(const ProcessSpec& spec) {
   outcome.pid = reply.pid;
   outcome.aslr_off = reply.aslr_off;
   if (reply.event == Event::kStarted) {
+    wait.started(reply.pid);
     HIGHWATER_TRY(reply, wait.until_ended());
     fill_in(outcome, reply);
   }

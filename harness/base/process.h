@@ -36,6 +36,18 @@ struct InheritedFile {
   std::string variable;
 };
 
+// Looks at a process while it runs. Called by the runner, in the thread of run().
+class ProcessWatcher {
+ public:
+  virtual ~ProcessWatcher() = default;
+  virtual void started(int pid) = 0;
+  // At once and then about every `interval`: a signal that the process is to be sent, or 0. With a watcher,
+  // what the harness is told to do (SIGINT, SIGTERM) is the process's to hear, also of one that has its own
+  // group.
+  virtual int look() = 0;
+  virtual std::chrono::milliseconds interval() const = 0;
+};
+
 struct ProcessSpec {
   std::vector<std::string> argv;         // argv[0] is looked up in PATH when it has no slash
   std::vector<std::string> environment;  // the whole environment, as "NAME=value"
@@ -45,6 +57,7 @@ struct ProcessSpec {
   Aslr aslr = Aslr::kKeep;
   std::optional<InheritedFile> inherited;
   std::optional<std::chrono::milliseconds> timeout;  // none: waits for ever
+  ProcessWatcher* watcher = nullptr;                 // BORROWS
 };
 
 // Text of a captured stream: the last 64 KiB, and how much there was.

@@ -50,7 +50,8 @@ Expected<Exported> export_sites(const ExportFlags& flags) {
   HIGHWATER_TRY(const Measurement measurement, load_result(path));
   HIGHWATER_TRY(const SiteSelection selection, select_sites(measurement, flags.region, path));
   if (flags.format == "pprof")
-    return render_pprof(make_site_profile(measurement, *selection.sites), comment_of(measurement, selection))
+    return render_pprof(make_site_profile(measurement, *selection.sites),
+                        {.comment = comment_of(measurement, selection)})
         .map(only_data);
   if (flags.format == "massif") {
     HIGHWATER_TRY(MassifText massif, render_massif(measurement, selection, path));

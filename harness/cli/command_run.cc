@@ -4,12 +4,17 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <optional>
 
 #include "analysis/region_growth.h"
+#include "base/bytes.h"
+#include "base/duration.h"
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/live_flags.h"
+#include "cli/serve_flags.h"
 #include "gate/repeat.h"
 #include "report/json_repeat.h"
 #include "report/text_repeat.h"
@@ -26,6 +31,10 @@ struct RunFlags {
   bool children = false;
   bool sites = false;
   std::optional<std::int64_t> repeat;
+  LiveFlags live;
+  ServeFlags serve;
+
+  bool is_looked_at() const { return live.any() || serve.any(); }
 };
 
 // Found out before the run, which may take hours.
@@ -40,6 +49,28 @@ Expected<void> require_writable(const std::string& path) {
   return {};
 }
 
+// Of the flags for a command that is looked at while it runs.
+Expected<void> check_live_flags(const RunFlags& flags) {
+  HIGHWATER_TRY_VOID(check_serve_flags(flags.serve));
+  if (!flags.is_looked_at()) return {};
+  if (flags.probe == "massif")
+    return fail(ExitStatus::kUsage, "a command is looked at while it runs only with the counting probe",
+                "leave --probe massif out, or --serve, --fail-above, --for and --snapshot-every");
+  if (flags.repeat)
+    return fail(ExitStatus::kUsage, "--repeat compares whole runs, and looks at none while it runs",
+                "leave --repeat out, or --serve, --fail-above, --for and --snapshot-every");
+  if (flags.children)
+    return fail(ExitStatus::kUsage, "--serve, --fail-above, --for and --snapshot-every look at one process",
+                "leave --children out; name the program itself where the command is a wrapper");
+  if (flags.live.snapshot_every.empty() && !flags.serve.any() && !flags.live.snapshots.empty())
+    return fail(ExitStatus::kUsage, "--snapshots says where numbered results go, and nothing makes any",
+                "add --snapshot-every 30s, or --serve");
+  if (!flags.live.snapshot_every.empty() && !snapshot_place(flags.live, flags.json))
+    return fail(ExitStatus::kUsage, "there is no place for numbered results",
+                "add --snapshots DIR, or --json FILE");
+  return live_rules(flags.live).map([](const LiveRules&) {});
+}
+
 // What is wrong with the flags together.
 Expected<void> check_flags(const RunFlags& flags, const std::vector<std::string>& command) {
   if (command.empty())
@@ -52,6 +83,7 @@ Expected<void> check_flags(const RunFlags& flags, const std::vector<std::string>
   if (flags.sites && flags.repeat)
     return fail(ExitStatus::kUsage, "--repeat compares numbers, and keeps no sites",
                 "leave --sites out, and look at one run with them afterwards");
+  HIGHWATER_TRY_VOID(check_live_flags(flags));
   return require_writable(flags.json);
 }
 
@@ -99,6 +131,79 @@ ExitStatus repeat_and_report(Session& session, Probe& probe, const RunFlags& fla
   return worst(status, report_end(session, name, repetition->outcome));
 }
 
+// What `run` does with a command that it has ended by itself: it was asked to, so that it did is no failure.
+ExitStatus report_asked_end(Session& session, const std::string& name, const ProcessOutcome& outcome) {
+  constexpr int kShellsSigterm = 128 + SIGTERM;
+  if (outcome.signal == SIGTERM || outcome.exit_code == kShellsSigterm) return ExitStatus::kOk;
+  if (outcome.signal == SIGKILL)
+    return session.report({ExitStatus::kScenario,
+                           fmt::format("{}: it had not ended {} after SIGTERM, and was killed", name,
+                                       format_duration(LiveRequest{}.grace)),
+                           "the numbers are those up to its end"});
+  return report_end(session, name, outcome);
+}
+
+ExitStatus report_limit(Session& session, const std::string& name, const LiveLimits& limits,
+                        const Measurement& result, std::int64_t limit) {
+  return session.report({ExitStatus::kRegression,
+                         fmt::format("{}: more than {} were live: {} after {:.1f} s", name,
+                                     format_bytes(limit), format_bytes(result.metrics.peak_bytes),
+                                     static_cast<double>(limits.noticed().count()) / 1000),
+                         result.has_sites ? "the result has the call sites of that moment: `highwater top`"
+                                          : "--sites says which call stacks hold it"});
+}
+
+// The result of the moment at which the limit was passed, with what is only known at the end.
+Measurement at_limit(const LiveLimits& limits, const Measurement& final) {
+  Measurement result = *limits.at_limit();
+  result.end = final.end;
+  result.metrics.peak_rss_bytes = final.metrics.peak_rss_bytes;
+  result.context = final.context;
+  result.warnings.push_back(fmt::format(
+      "these are the numbers of {:.1f} s after the start, when the limit had been passed; the command "
+      "was ended then",
+      static_cast<double>(limits.noticed().count()) / 1000));
+  return result;
+}
+
+// The server, which has said where it is; null where none is wanted.
+Expected<std::unique_ptr<LiveServer>> served(Session& session, const RunFlags& flags, const LiveRules& rules,
+                                             const ProbeRequest& request) {
+  if (!flags.serve.any()) return nullptr;
+  HIGHWATER_TRY(std::unique_ptr<LiveServer> server,
+                open_server(session, flags.serve,
+                            {.command = request.command,
+                             .fail_above_bytes = rules.fail_above_bytes,
+                             .can_snapshot = request.live.snapshots.has_value()}));
+  fmt::print(stderr, "{}", server->announcement());
+  return server;
+}
+
+ExitStatus run_live(Session& session, Probe& probe, const RunFlags& flags, ProbeRequest request) {
+  const std::string name = request.command.front();
+  const LiveRules rules = *live_rules(flags.live);
+  request.live.snapshots = snapshot_place(flags.live, flags.json);
+  const Expected<std::unique_ptr<LiveServer>> server = served(session, flags, rules, request);
+  if (!server) return session.report(server.error());
+  LiveLimits limits(rules, server->get());
+  request.live.observer = &limits;
+  // Results of a command that runs have sites that are recorded on request; at its end they have all.
+  request.live.recording =
+      flags.serve.any() || (flags.sites && (rules.fail_above_bytes || rules.snapshot_every));
+  Expected<ProbeRun> run = probe.run(request);
+  if (!run) return session.report(run.error());
+  Measurement result = limits.at_limit() ? at_limit(limits, run->measurement) : std::move(run->measurement);
+  add_growth(result);
+  ExitStatus status = write_json(session, flags.json, to_json(result));
+  if (flags.json != "-") fmt::print(stderr, "{}", render_run(result, session.color_err()));
+  if (limits.problem()) status = worst(status, session.report(*limits.problem()));
+  if (limits.is_above())
+    status = worst(status, report_limit(session, name, limits, result, *rules.fail_above_bytes));
+  if (run->outcome.interrupted) return worst(status, ExitStatus::kInterrupted);
+  return worst(status, limits.has_ended_it() ? report_asked_end(session, name, run->outcome)
+                                             : report_end(session, name, run->outcome));
+}
+
 ExitStatus run(Session& session, const RunFlags& flags, const std::vector<std::string>& command) {
   if (const Expected<void> checked = check_flags(flags, command); !checked)
     return session.report(checked.error());
@@ -106,6 +211,7 @@ ExitStatus run(Session& session, const RunFlags& flags, const std::vector<std::s
                          flags.children ? Children::kFollow : Children::kIgnore);
   Probe& probe = probes.get(*probe_named(flags.probe));
   if (flags.repeat) return repeat_and_report(session, probe, flags, request_of(flags, command));
+  if (flags.is_looked_at()) return run_live(session, probe, flags, request_of(flags, command));
   Expected<ProbeRun> run = probe.run(request_of(flags, command));
   if (!run) return session.report(run.error());
   add_growth(run->measurement);
@@ -131,6 +237,8 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");
   run_command->add_option("--timeout", flags->timeout, "kill the command and what it started after SECONDS")
       ->check(CLI::PositiveNumber);
+  add_live_flags(*run_command, flags->live);
+  add_serve_flags(*run_command, flags->serve);
   run_command->callback([&action, flags, &command] {
     action = [flags, &command](Session& at_run) { return run(at_run, *flags, command); };
   });

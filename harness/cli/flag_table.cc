@@ -22,8 +22,10 @@ constexpr std::array kValueWords = {
     ValueWord{"OLD", Value::kFile},          ValueWord{"NEW", Value::kFile},
     ValueWord{"SCENARIO", Value::kScenario}, ValueWord{"COMMAND", Value::kText},
     ValueWord{"SECONDS", Value::kText},      ValueWord{"DAYS", Value::kText},
+    ValueWord{"SIZE", Value::kText},         ValueWord{"TIME", Value::kText},
     ValueWord{"REVISION", Value::kText},     ValueWord{"RANGE", Value::kText},
     ValueWord{"TEXT", Value::kText},         ValueWord{"N", Value::kText},
+    ValueWord{"ADDRESS", Value::kText},
 };
 
 bool is_letter(char c) {

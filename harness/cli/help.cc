@@ -27,8 +27,12 @@ Examples:
   highwater run --json - -- ./program       the result as JSON on stdout, the program's stdout on stderr
   highwater run --probe massif -- ./program under Valgrind: slow, and independent of the counting library
   highwater run --repeat 20 -- ./program --rounds {n}   what it keeps and its peak with n = 1 to 20: does it leak?
+  highwater run --serve 127.0.0.1:8080 --token-file token -- ./service    a page with it, live; pprof and Prometheus too
+  highwater run --fail-above 512MiB --for 10m -- ./service    a service in CI: SIGTERM after ten minutes, or above the limit
+  highwater run --snapshot-every 30s --sites --json result.json -- ./service   result.1.json, result.2.json, … meanwhile
 
 The command owns the terminal. Its numbers are given however it ends; if it fails, the exit code is 3.
+Above --fail-above the exit code is 1, and the result is that of the moment when the limit was passed.
 )"},
     {"check", R"(
 Examples:

@@ -106,6 +106,17 @@ class Accountant {
       process_->foreign_frees.fetch_add(1, std::memory_order_relaxed);
   }
 
+  // The first half of allocated(), for who asks the ledger by itself: a block that was in the map already and
+  // has been freed unseen is `known`.
+  Taken enter_only(const Accounting&, const void* address, std::size_t size) noexcept {
+    Taken replaced;
+    const SizeMap::Insert result = sizes_.insert(address, size, &replaced.size);
+    if (result == SizeMap::Insert::kNoMemory) [[unlikely]]
+      note(result, 0);
+    replaced.known = result == SizeMap::Insert::kReplaced;
+    return replaced;
+  }
+
   // An allocation that cannot be recorded because it interrupted a recording.
   void untracked(std::size_t size) noexcept;
 

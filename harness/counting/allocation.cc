@@ -38,8 +38,17 @@ std::size_t product(std::size_t count, std::size_t size) noexcept {
   return __builtin_mul_overflow(count, size, &bytes) ? 0 : bytes;
 }
 
-bool is_outermost_among_threads() noexcept {
-  return mode() == Mode::kThreads && is_outermost();
+// Several threads, or a watched process of which nothing is recorded now: what is counted at once.
+bool is_allocated_among_threads() noexcept {
+  return (mode() == Mode::kThreads ||
+          (mode() == Mode::kWatched && !is_recording(recording_accountant.word()))) &&
+         is_outermost();
+}
+bool is_released_among_threads(const void* block) noexcept {
+  return (mode() == Mode::kThreads ||
+          (mode() == Mode::kWatched &&
+           recording_accountant.is_for_counters_alone(recording_accountant.word(), block))) &&
+         is_outermost();
 }
 
 // What the common case has left: several threads; blocks whose size does not fit where it is found at once;
@@ -49,7 +58,7 @@ bool is_outermost_among_threads() noexcept {
 }
 
 [[gnu::noinline]] void* malloc_otherwise(std::size_t size, const void* caller) noexcept {
-  if (is_outermost_among_threads()) {
+  if (is_allocated_among_threads()) {
     void* const block = next.malloc(size);
     if (block != nullptr && accountant.allocated_at_once(block, size)) [[likely]]
       return block;
@@ -74,7 +83,7 @@ bool is_outermost_among_threads() noexcept {
 
 [[gnu::noinline]] void free_otherwise(void* block) noexcept {
   if (block == nullptr) return;
-  if (is_outermost_among_threads() && accountant.released_at_once(block)) {
+  if (is_released_among_threads(block) && accountant.released_at_once(block)) {
     next.free(block);
     return;
   }

@@ -67,7 +67,8 @@ Process* map_slot_beside(Header* header, std::uint32_t slot) noexcept {
 template <typename Map>
 Attachment claim(Header* header, Map map_it) noexcept {
   Attachment attachment;
-  if (header->slot_bytes == kSlotBytesWithSites) attachment.tier = Tier::kSites;
+  if (header->slot_bytes == kSlotBytesWithSites)
+    attachment.tier = header->watched != 0 ? Tier::kWatched : Tier::kSites;
   attachment.header = header;
   attachment.injection = header->injection;
   attachment.slot = header->claimed.fetch_add(1);

@@ -13,6 +13,7 @@
 namespace highwater::counting {
 
 constinit Accountant accountant;
+constinit RecordingAccountant recording_accountant;
 
 namespace {
 
@@ -22,6 +23,7 @@ constinit SiteRecorder site_recorder;
 constinit Regions regions;
 constinit TreeAccountant tree_accountant;
 bool records_sites = false;
+bool is_watched = false;
 bool is_forked = false;
 
 // In a forked child the numbers of its parent's sites mean nothing.
@@ -29,11 +31,18 @@ std::uint32_t site_here(const void* caller) noexcept {
   return is_forked ? kOverflowSite : site_recorder.here(caller);
 }
 
+std::uint32_t site_here(const void* caller, std::uint32_t word) noexcept {
+  return is_recording(word) ? site_recorder.here(caller) : kOverflowSite;
+}
+
 TakenBlock take(const Accounting& accounting, void* block) noexcept {
   TakenBlock taken;
   if (records_sites) {
     const SiteAccountant::Taken found = site_accountant.take(accounting, block);
     taken = {found.size, is_forked ? kOverflowSite : found.site, found.known, false};
+  } else if (is_watched) {
+    const RecordingAccountant::Taken found = recording_accountant.take(accounting, block);
+    taken = {found.size.size, found.mark, found.size.known, false};
   } else {
     const Accountant::Taken found = accountant.take(accounting, block);
     taken = {found.size, 0, found.known, false};
@@ -42,18 +51,37 @@ TakenBlock take(const Accounting& accounting, void* block) noexcept {
   return taken;
 }
 
+RecordingAccountant::Taken of_recording(TakenBlock old) noexcept {
+  return {.size = {old.size, old.known}, .mark = old.site};
+}
+
 void release(const Accounting& accounting, TakenBlock old) noexcept {
   if (records_sites)
     site_accountant.release_taken(accounting, {old.size, old.site, old.known});
+  else if (is_watched)
+    recording_accountant.release_taken(accounting, of_recording(old), recording_accountant.word());
   else
     accountant.release_taken(accounting, {old.size, old.known});
   if (old.in_tree) tree_accountant.released(accounting, old.size);
+}
+
+void allocated_watched(const Accounting& accounting, void* block, std::size_t size,
+                       const void* caller) noexcept {
+  const std::uint32_t word = recording_accountant.word();
+  recording_accountant.allocated(accounting, block, size, site_here(caller, word), word);
+}
+
+void reallocated_watched(const Accounting& accounting, TakenBlock old, void* block, std::size_t size,
+                         const void* caller) noexcept {
+  const std::uint32_t word = recording_accountant.word();
+  recording_accountant.reallocated(accounting, of_recording(old), block, size, site_here(caller, word), word);
 }
 
 }  // namespace
 
 void start_events(Process* process, const EventsStart& start) noexcept {
   records_sites = start.tier == Tier::kSites;
+  is_watched = start.tier == Tier::kWatched;
   accountant.start(process, records_sites ? nullptr : start.heap);
   if (records_sites) {
     site_accountant.start(
@@ -62,11 +90,16 @@ void start_events(Process* process, const EventsStart& start) noexcept {
     site_boundaries.start(process);
     site_recorder.start(process, start.find_object);
   }
+  if (is_watched) {
+    recording_accountant.start(process, &accountant);
+    site_recorder.start(process, start.find_object);
+  }
   regions.start(process, &accountant.ledger(), records_sites ? &site_boundaries : nullptr);
 }
 
 void start_events_in_fork(Process* process) noexcept {
   is_forked = true;
+  is_watched = false;  // the recording is its parent's
   accountant.start_again(process);
   if (records_sites) {
     site_accountant.start_again(process);
@@ -87,6 +120,8 @@ void note_allocated(void* block, std::size_t size, const void* caller) noexcept 
   const Accounting accounting;
   if (records_sites)
     site_accountant.allocated(accounting, block, size, site_here(caller));
+  else if (is_watched)
+    allocated_watched(accounting, block, size, caller);
   else
     accountant.allocated(accounting, block, size);
   if (tree_accountant.is_on()) [[unlikely]]
@@ -99,6 +134,8 @@ void note_released(void* block) noexcept {
     release(accounting, take(accounting, block));
   else if (records_sites)
     site_accountant.released(accounting, block);
+  else if (is_watched)
+    recording_accountant.released(accounting, block, recording_accountant.word());
   else
     accountant.released(accounting, block);
 }
@@ -130,6 +167,8 @@ void note_reallocated(TakenBlock old, void* block, std::size_t size, const void*
   const Accounting accounting;
   if (records_sites)
     site_accountant.reallocated(accounting, {old.size, old.site, old.known}, block, size, site_here(caller));
+  else if (is_watched)
+    reallocated_watched(accounting, old, block, size, caller);
   else
     accountant.reallocated(accounting, {old.size, old.known}, block, size);
   if (!tree_accountant.is_on()) [[likely]]
@@ -147,6 +186,8 @@ void note_realloc_failed(TakenBlock old, void* block) noexcept {
   const Accounting accounting;
   if (records_sites)
     site_accountant.give_back(accounting, {old.size, old.site, old.known}, block);
+  else if (is_watched)
+    recording_accountant.give_back(accounting, of_recording(old), block);
   else
     accountant.give_back(accounting, {old.size, old.known}, block);
   if (old.in_tree) tree_accountant.give_back(accounting, block, old.size);
@@ -185,7 +226,7 @@ void leave_scope(int handle) noexcept {
 
 void note_unloaded() noexcept {
   const Accounting accounting;
-  if (records_sites && !is_forked) site_recorder.forget_unloaded();
+  if ((records_sites || is_watched) && !is_forked) site_recorder.forget_unloaded();
 }
 
 }  // namespace highwater::counting

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "counting/accountant.h"
+#include "counting/recording_accountant.h"
 #include "counting/scopes.h"
 #include "counting/unwind/modules.h"
 #include "counting/wire.h"
@@ -18,8 +19,11 @@ namespace highwater::counting {
 
 // The accountant of counters, which the common case asks by itself.
 extern constinit Accountant accountant;
+// That of a watched process.
+extern constinit RecordingAccountant recording_accountant;
 
-enum class Tier { kCounters, kSites };
+// kWatched: counters always, and sites while Process::recording says so.
+enum class Tier { kCounters, kSites, kWatched };
 struct EventsStart {
   Tier tier = Tier::kCounters;
   const void* heap = nullptr;        // where most blocks will be from
@@ -50,7 +54,7 @@ void note_untracked(std::size_t size) noexcept;
 // realloc is one event: the old block is taken before the real call, then one of the other three.
 struct TakenBlock {
   std::uint64_t size = 0;
-  std::uint32_t site = 0;
+  std::uint32_t site = 0;  // of a watched process: the mark of a recording
   bool known = false;
   bool in_tree = false;
 };

@@ -5,12 +5,14 @@
 //                  attached                 the first other thread is about to start
 //   kNotCounting ─┬───────▶ kAlone ─────────────────────────▶ kThreads
 //                 ├───────▶ kAloneWithSites ────────────────▶ kGeneral
+//                 ├───────▶ kWatched
 //                 └───────▶ kGeneral
 //
 // kAlone, kAloneWithSites: one thread, and glibc's allocator behind us, which calls no function that can be
 // interposed. While that thread is inside an entry the word is kInside, beside the thread's own phase
-// (reentry.h). kThreads: several threads, the same allocator, only counters. kGeneral: everything else; any
-// other allocator, and whenever children are followed.
+// (reentry.h). kThreads: several threads, the same allocator, only counters. kWatched: any number of threads,
+// the same allocator; sites are recorded at times. kGeneral: everything else; any other allocator, and
+// whenever children are followed.
 //
 // A forked child finds kNotCounting, whichever way it was forked: the word lies in a page that the kernel
 // wipes then (MADV_WIPEONFORK). Where children are followed (kGeneral too), it begins to count at its first
@@ -23,7 +25,15 @@
 
 namespace highwater::counting {
 
-enum class Mode : std::uint32_t { kNotCounting = 0, kAlone, kAloneWithSites, kInside, kThreads, kGeneral };
+enum class Mode : std::uint32_t {
+  kNotCounting = 0,
+  kAlone,
+  kAloneWithSites,
+  kInside,
+  kThreads,
+  kWatched,
+  kGeneral
+};
 
 // How far a forked child is that is to count for itself.
 enum class Claim : std::uint32_t { kNone = 0, kUnderWay, kOver };

@@ -94,7 +94,7 @@ void begin(Mode mode) noexcept {
 
 // glibc 2.35 and later have it.
 FindObject find_object(Tier tier) noexcept {
-  if (tier != Tier::kSites) return nullptr;
+  if (tier == Tier::kCounters) return nullptr;
   return reinterpret_cast<FindObject>(::dlsym(RTLD_DEFAULT, "_dl_find_object"));
 }
 
@@ -108,6 +108,18 @@ Attachment attach_or_count_alone() noexcept {
   return told;
 }
 
+Mode mode_of(Tier tier) noexcept {
+  switch (tier) {
+    case Tier::kCounters:
+      return Mode::kAlone;
+    case Tier::kSites:
+      return Mode::kAloneWithSites;
+    case Tier::kWatched:
+      return Mode::kWatched;
+  }
+  return Mode::kGeneral;
+}
+
 void attach_here() noexcept {
   started_with = initial_stack();
   attachment = attach_or_count_alone();
@@ -119,8 +131,7 @@ void attach_here() noexcept {
   start_events(process, {attachment.tier, ::sbrk(0), is_glibc, find_object(attachment.tier)});
   thread_vectors.start(preloaded_modules());
   if (follows_forks()) join_tree(attachment.header, attachment.slot);
-  const Mode alone = attachment.tier == Tier::kSites ? Mode::kAloneWithSites : Mode::kAlone;
-  begin(is_glibc && !follows_forks() ? alone : Mode::kGeneral);
+  begin(is_glibc && !follows_forks() ? mode_of(attachment.tier) : Mode::kGeneral);
 }
 
 void attach_forked_here() noexcept {

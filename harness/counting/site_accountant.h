@@ -112,6 +112,9 @@ class SiteAccountant {
     subtract(old);
   }
 
+  // What `site` has is its share of the peak that the window before `window` ended with. In a turn.
+  [[gnu::noinline]] static void note_share(Site& site, std::uint64_t window) noexcept;
+
  private:
   static std::int64_t to_signed(std::uint64_t size) noexcept { return static_cast<std::int64_t>(size); }
 
@@ -149,7 +152,6 @@ class SiteAccountant {
     add_in_one(site.frees, 1);
     ledger_->subtract_alone(to_signed(old.size));
   }
-  [[gnu::noinline]] static void note_share(Site& site, std::uint64_t window) noexcept;
   [[gnu::noinline]] void look() noexcept;
 
   Process* process_ = nullptr;

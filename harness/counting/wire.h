@@ -10,9 +10,10 @@
 // each padded to whole pages. A process image claims the next slot by Header::claimed. Without --children
 // there is one slot.
 //
-// Who writes what: Header fields above `claimed` the harness, before the target starts; everything else the
-// target. All fields that change while the target runs are lock-free atomics, so that the harness may read at
-// any time. The target is not trusted: a reader checks every count and index before use.
+// Who writes what: Header fields above `claimed` the harness, before the target starts, and
+// Process::recording at any time; everything else the target. All fields that change while the target runs
+// are lock-free atomics, so that the harness may read at any time. The target is not trusted: a reader checks
+// every count and index before use.
 #pragma once
 
 #include <atomic>
@@ -27,7 +28,7 @@
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 5;
+inline constexpr std::uint32_t kWireVersion = 6;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -46,9 +47,24 @@ struct Header {
   std::uint32_t slot_count;
   std::uint64_t slot_bytes;  // from one slot to the next; with sites: kSlotBytesWithSites
   InjectionOrder injection;  // kNone but in a selftest
+  std::uint32_t watched;     // 1: sites are recorded on request, and all slots have room for them
   std::atomic<std::uint32_t> claimed;
   ProcessTree tree;
 };
+
+// Process::recording, by which the harness switches the recording of sites in a watched process: the number
+// of the recording, from 1, and whether it is on. 0: there has been none.
+inline constexpr std::uint32_t kRecordingBits = 14;
+inline constexpr std::uint32_t kMaxRecordings = (1u << kRecordingBits) - 1;
+constexpr std::uint32_t recording_word(std::uint32_t number, bool is_on) {
+  return number << 1 | (is_on ? 1u : 0u);
+}
+constexpr std::uint32_t recording_number(std::uint32_t word) {
+  return word >> 1;
+}
+constexpr bool is_recording(std::uint32_t word) {
+  return (word & 1u) != 0;
+}
 
 enum Pending : std::uint32_t { kNothing = 0, kEvent = 1, kBoundary = 2 };
 
@@ -153,8 +169,9 @@ struct Process {
   // counters.
   alignas(64) std::atomic<std::int64_t> untracked_bytes;
   std::atomic<std::int64_t> untracked_allocations;
-  std::atomic<std::int64_t> foreign_frees;  // of blocks that nobody was seen to allocate
-  RegionSlot regions[kMaxRegions];
+  std::atomic<std::int64_t> foreign_frees;           // of blocks that nobody was seen to allocate
+  alignas(64) std::atomic<std::uint32_t> recording;  // written by the harness alone; 0 unless watched
+  alignas(64) RegionSlot regions[kMaxRegions];
   OpenRegion open_regions[kMaxOpenRegions];
   Timeline timeline;
 };

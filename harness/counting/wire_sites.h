@@ -76,6 +76,9 @@ struct alignas(64) Site {
   std::atomic<std::int64_t> peak_bytes;
   std::atomic<std::int64_t> peak_blocks;
   std::atomic<std::uint64_t> window;
+  // In a watched process: the number of the recording that all these belong to. Another one than that of
+  // SiteTables::recording: the site has done nothing in this one.
+  std::atomic<std::uint64_t> recording;
 
   std::int64_t live_bytes() const { return difference(allocated_bytes, freed_bytes); }
   std::int64_t live_blocks() const { return difference(allocations, frees); }
@@ -129,6 +132,17 @@ struct SiteColumns {
   SiteTotals chunks[kMaxChunks][kChunkSites];
 };
 
+// The recording that is on, or the last one, of a watched process. All but `turn` is written in a turn.
+struct alignas(64) Recording {
+  std::atomic<std::uint32_t> turn;           // 1: somebody's, while sites are recorded or recorded blocks go
+  std::atomic<std::uint32_t> number;         // 0: there has been none
+  std::atomic<std::uint64_t> events;         // odd: one is under way
+  std::atomic<std::int64_t> other_bytes;     // live, of blocks that are not the recording's
+  std::atomic<std::int64_t> recorded_bytes;  // live, of blocks that are
+  std::atomic<std::int64_t> peak_bytes;      // the highest sum of both, but for what is live now
+  std::atomic<std::uint64_t> window;         // raised with every new peak, as ThreadSlot::window
+};
+
 struct SiteTables {
   std::atomic<std::uint32_t> module_count;
   std::atomic<std::uint32_t> location_count;  // from kFirstLocation on
@@ -136,6 +150,7 @@ struct SiteTables {
   std::atomic<std::uint32_t> frame_count;
   std::atomic<std::uint32_t> folded;  // 0 or 1
   char executable[kModulePathBytes];  // path of the process's own file
+  Recording recording;
   alignas(64) Module modules[kMaxModules];
   Location locations[kMaxLocations];
   SiteStack stacks[kMaxSites];
@@ -144,7 +159,7 @@ struct SiteTables {
   SiteColumns columns;
 };
 
-// A site at one moment, summed over its lanes.
+// A site at one moment, summed over its lanes; of a watched process in the recording of that number.
 struct SiteState {
   std::int64_t live_bytes = 0;
   std::int64_t live_blocks = 0;
@@ -153,13 +168,15 @@ struct SiteState {
   std::int64_t peak_bytes = 0;  // its share of the peak of `window`
   std::int64_t peak_blocks = 0;
 };
-inline SiteState state_of(const SiteTables& tables, std::uint32_t number, std::uint64_t window) {
+inline SiteState state_of(const SiteTables& tables, std::uint32_t number, std::uint64_t window,
+                          std::uint64_t recording = 0) {
   SiteState state;
   const auto add = [](std::int64_t& sum, std::int64_t value) {
     sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) + static_cast<std::uint64_t>(value));
   };
   for (const Site(&lane)[kMaxSites] : tables.sites) {
     const Site& site = lane[number];
+    if (site.recording.load() != recording) continue;
     const bool has_changed = site.window.load() == window;
     add(state.live_bytes, site.live_bytes());
     add(state.live_blocks, site.live_blocks());

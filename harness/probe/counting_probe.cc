@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <optional>
 
@@ -13,6 +15,7 @@
 #include "probe/elf.h"
 #include "probe/environment_list.h"
 #include "probe/libraries.h"
+#include "probe/live_run.h"
 #include "probe/segment.h"
 #include "probe/site_names.h"
 #include "result/contradiction.h"
@@ -99,31 +102,66 @@ Expected<void> add_sites(Measurement& measurement, const ProcessReport& report, 
   if (const std::optional<std::string> found = sites_contradiction(measurement))
     return fail(ExitStatus::kProbe, fmt::format("{}: {}", measurement.command.front(), *found),
                 "this is a defect of Highwater: measure without sites");
-  if ((report.flags & counting::kSitesFull) != 0)
-    measurement.warnings.push_back(
-        fmt::format("more than {} call stacks, or {} frames: the rest is [unattributed]", counting::kMaxSites,
-                    counting::kMaxFrames));
+  if ((report.flags & counting::kSitesFull) != 0) measurement.warnings.push_back(too_many_sites());
   if ((report.flags & counting::kRegionSitesFull) != 0)
     measurement.warnings.push_back("too many sites and regions: the sites of regions are not known");
   return {};
 }
 
-}  // namespace
-
-Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
-  const std::string& name = request.command.front();
-  const bool follows = children_ == Children::kFollow;
-  HIGHWATER_TRY(const Preloadable library, make_preloadable(library_));
-  const ExecutableFacts facts = facts_of(request);
-  if (std::optional<Error> refusal = refuse_executable(name, facts))
+// What a report says by itself.
+Expected<Measurement> measured(const ProbeRequest& request, const ExecutableFacts& facts, bool follows,
+                               const ProcessReport& report) {
+  if (std::optional<Error> refusal = refuse_report(request.command.front(), report, follows))
     return tl::unexpected<Error>(*std::move(refusal));
-  HIGHWATER_TRY(Segment segment, Segment::create(follows ? kChildSlots : 1, request.sites));
-  segment.inject(request.injection);
+  Measurement measurement;
+  measurement.probe = ProbeKind::kCounting;
+  measurement.command = request.command;
+  measurement.context = system_context();
+  fill_in(measurement, report);
+  if (facts.is_go)
+    measurement.warnings.emplace_back(
+        "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "
+        "C code");
+  return measurement;
+}
 
+// Passes the runner's looks on, and ends the command for the observer.
+class LiveWatcher final : public ProcessWatcher {
+ public:
+  LiveWatcher(const LiveRequest& live, LiveRun& run) : live_(live), run_(run) {}
+
+  void started(int) override { run_.started(); }
+  std::chrono::milliseconds interval() const override { return live_.interval; }
+  int look() override {
+    const auto now = std::chrono::steady_clock::now();
+    const LiveWish wish = live_.observer->look(run_);
+    if (!asked_ && wish == LiveWish::kEnd) {
+      asked_ = now;
+      return SIGTERM;
+    }
+    return asked_ && now - *asked_ >= live_.grace ? SIGKILL : 0;
+  }
+
+ private:
+  const LiveRequest& live_;
+  LiveRun& run_;
+  std::optional<std::chrono::steady_clock::time_point> asked_;
+};
+
+Expected<Segment> segment_for(const ProbeRequest& request, bool follows) {
+  const bool is_watched = request.live.observer != nullptr && request.live.recording;
+  HIGHWATER_TRY(Segment segment, Segment::create(follows ? kChildSlots : 1, request.sites,
+                                                 is_watched ? Watched::kYes : Watched::kNo));
+  segment.inject(request.injection);
+  return segment;
+}
+
+ProcessSpec spec_of(const ProbeRequest& request, const Segment& segment, const std::string& library,
+                    bool follows) {
   ProcessSpec spec;
   spec.argv = request.command;
   spec.environment = request.environment;
-  add_preload(spec.environment, library.path);
+  add_preload(spec.environment, library);
   if (follows) set_variable(spec.environment, counting::kChildrenVariable, "1");
   spec.working_directory = request.working_directory;
   spec.stdio = request.stdio;
@@ -131,29 +169,56 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   spec.aslr = Aslr::kOff;
   spec.inherited = InheritedFile{segment.fd(), counting::kVariable};
   spec.timeout = request.timeout;
-  HIGHWATER_TRY(ProcessOutcome outcome, runner_.run(spec));
-  if (outcome.interrupted && request.group == ProcessGroup::kOwn)
+  return spec;
+}
+
+ScenarioEnd scenario_end(const ProcessOutcome& outcome) {
+  return {.code = outcome.exit_code, .signal = outcome.signal, .timed_out = outcome.timed_out};
+}
+
+// Runs it, and has it looked at meanwhile where somebody wants to.
+Expected<ProcessOutcome> run_watched(ProcessRunner& runner, const LiveRequest& live, LiveRun& target,
+                                     ProcessSpec spec) {
+  if (live.observer == nullptr) return runner.run(spec);
+  LiveWatcher watcher(live, target);
+  spec.watcher = &watcher;
+  HIGHWATER_TRY_VOID(live.observer->starts(target));
+  Expected<ProcessOutcome> outcome = runner.run(spec);
+  if (outcome) target.ended(scenario_end(*outcome));
+  live.observer->ended(target);
+  return outcome;
+}
+
+}  // namespace
+
+Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
+  const std::string& name = request.command.front();
+  const bool follows = children_ == Children::kFollow;
+  const bool is_live = request.live.observer != nullptr;
+  HIGHWATER_TRY(const Preloadable library, make_preloadable(library_));
+  const ExecutableFacts facts = facts_of(request);
+  if (std::optional<Error> refusal = refuse_executable(name, facts))
+    return tl::unexpected<Error>(*std::move(refusal));
+  HIGHWATER_TRY(Segment segment, segment_for(request, follows));
+  const auto measure = [&](const ProcessReport& report) { return measured(request, facts, follows, report); };
+  LiveRun live(segment, request, std::filesystem::path(library_).parent_path().string(), measure);
+  HIGHWATER_TRY(ProcessOutcome outcome,
+                run_watched(runner_, request.live, live, spec_of(request, segment, library.path, follows)));
+  if (outcome.interrupted && request.group == ProcessGroup::kOwn && !is_live)
     return fail(ExitStatus::kInterrupted, fmt::format("{}: interrupted", name));
 
   std::uint32_t lost = 0;
   const std::vector<ProcessReport> reports = segment.reports(&lost);
   const ProcessReport* own = final_image(reports, outcome.pid);
   if (own == nullptr) return tl::unexpected<Error>(not_attached(name, facts, outcome));
-  if (std::optional<Error> refusal = refuse_report(name, *own, follows))
-    return tl::unexpected<Error>(*std::move(refusal));
-
-  ProbeRun run;
-  Measurement& measurement = run.measurement;
-  measurement.probe = ProbeKind::kCounting;
-  measurement.command = request.command;
-  measurement.end = {.code = outcome.exit_code, .signal = outcome.signal, .timed_out = outcome.timed_out};
-  fill_in(measurement, *own);
+  HIGHWATER_TRY(Measurement measurement, measure(*own));
+  measurement.end = scenario_end(outcome);
   if (own->sites) {
     HIGHWATER_TRY(Symbolizer * symbolizer, this->symbolizer());
     HIGHWATER_TRY_VOID(add_sites(measurement, *own, *symbolizer));
   }
+  if (is_live) HIGHWATER_TRY_VOID(live.complete(measurement));
   measurement.metrics.peak_rss_bytes = outcome.peak_rss_bytes;
-  measurement.context = system_context();
   if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
   if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
   if (own->foreign_frees > 0)
@@ -161,18 +226,13 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
         "{} blocks were freed that were never seen: a library loaded with RTLD_DEEPBIND or dlmopen allocates "
         "without being counted",
         own->foreign_frees));
-  if (facts.is_go)
-    measurement.warnings.emplace_back(
-        "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "
-        "C code");
   if (follows) {
     measurement.warnings.push_back(
         "with --children the program and what it starts see LD_PRELOAD in their environment");
     add_children(measurement, reports, own, lost);
     add_tree(measurement, segment.tree(), lost);
   }
-  run.outcome = std::move(outcome);
-  return run;
+  return ProbeRun{std::move(measurement), std::move(outcome)};
 }
 
 Expected<Symbolizer*> CountingProbe::symbolizer() {

@@ -9,6 +9,7 @@
 
 #include "base/process.h"
 #include "injection/order.h"
+#include "probe/live.h"
 #include "result/measurement.h"
 
 namespace highwater {
@@ -33,6 +34,7 @@ struct ProbeRequest {
   Sites sites = Sites::kOff;
   std::optional<std::chrono::milliseconds> timeout;
   InjectionOrder injection{};  // of a selftest: what to do to the program besides
+  LiveRequest live{};          // of `run`, with the counting probe: who looks at the command while it runs
 };
 
 // A run that gave numbers: they are there however the scenario ended.

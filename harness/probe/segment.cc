@@ -101,19 +101,22 @@ void add_sites(ProcessReport& report, SegmentSites sites) {
 
 }  // namespace
 
-ProcessReport read_process(const Process& process, const counting::SiteTables* sites) {
+namespace {
+
+// With `counters` and the peak of the window that is open.
+ProcessReport process_totals(const Process& process, counting::Counters& counters, Peak& window) {
   ProcessReport report;
   report.state = process.state.load();
   report.flags = process.flags.load();
   report.pid = process.pid.load();
   report.command.assign(process.command, ::strnlen(process.command, sizeof process.command));
-  counting::Counters counters = counting::counters_of(process);
+  counters = counting::counters_of(process);
   for (std::int64_t* number :
        {&counters.live_bytes, &counters.live_blocks, &counters.allocated_bytes, &counters.allocations})
     *number = plausible(*number);
   // A killed process may have announced bytes that it did not live to raise the peak for.
-  const Peak window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
-                             Peak{counters.live_bytes, 0});
+  window = larger(peak_of(process.window_peak_bytes, process.window_uncertainty_bytes),
+                  Peak{counters.live_bytes, 0});
   const Peak peak = larger(peak_of(process.folded_peak_bytes, process.folded_uncertainty_bytes), window);
   report.metrics = {.peak_bytes = peak.bytes,
                     .retained_bytes = counters.live_bytes,
@@ -125,7 +128,21 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
   report.untracked_bytes = process.untracked_bytes.load();
   report.untracked_allocations = process.untracked_allocations.load();
   report.foreign_frees = process.foreign_frees.load();
+  return report;
+}
 
+}  // namespace
+
+ProcessReport read_totals(const Process& process) {
+  counting::Counters counters;
+  Peak window;
+  return process_totals(process, counters, window);
+}
+
+ProcessReport read_process(const Process& process, const counting::SiteTables* sites) {
+  counting::Counters counters;
+  Peak window;
+  ProcessReport report = process_totals(process, counters, window);
   const std::size_t region_count = std::min<std::size_t>(process.region_count.load(), counting::kMaxRegions);
   for (std::size_t i = 0; i < region_count; ++i) report.regions.push_back(finished_part(process.regions[i]));
   for (const OpenRegion& open : process.open_regions) {
@@ -142,9 +159,10 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
   return report;
 }
 
-Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
-  const std::size_t slot_bytes = sites == Sites::kOn ? counting::kSlotBytesWithSites : counting::kSlotBytes;
-  HIGHWATER_TRY(Fd fd, make_segment_file(slots, sites));
+Expected<Segment> Segment::create(std::uint32_t slots, Sites sites, Watched watched) {
+  const Sites room = watched == Watched::kYes ? Sites::kOn : sites;
+  const std::size_t slot_bytes = room == Sites::kOn ? counting::kSlotBytesWithSites : counting::kSlotBytes;
+  HIGHWATER_TRY(Fd fd, make_segment_file(slots, room));
   void* memory = ::mmap(nullptr, counting::file_bytes(slots, slot_bytes), PROT_READ | PROT_WRITE, MAP_SHARED,
                         fd.get(), 0);
   if (memory == MAP_FAILED) {
@@ -158,6 +176,7 @@ Expected<Segment> Segment::create(std::uint32_t slots, Sites sites) {
   header->version = counting::kWireVersion;
   header->slot_count = slots;
   header->slot_bytes = slot_bytes;
+  header->watched = watched == Watched::kYes ? 1 : 0;
   return Segment(std::move(fd), memory, slots, slot_bytes);
 }
 
@@ -174,6 +193,15 @@ Segment::~Segment() {
 const Process& Segment::slot(std::uint32_t index) const {
   const char* base = static_cast<const char*>(memory_) + counting::head_bytes(slots_);
   return *reinterpret_cast<const Process*>(base + index * slot_bytes_);
+}
+
+const Process* Segment::first() const {
+  const bool is_there = static_cast<const Header*>(memory_)->claimed.load() > 0;
+  return is_there && slot(0).state.load() != counting::kUnclaimed ? &slot(0) : nullptr;
+}
+
+void Segment::set_recording(std::uint32_t word) {
+  const_cast<Process&>(slot(0)).recording.store(word);
 }
 
 TreeReport Segment::tree() const {
@@ -193,7 +221,7 @@ std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
   std::vector<ProcessReport> reports;
   for (std::uint32_t i = 0; i < readable; ++i) {
     const Process& process = slot(i);
-    const bool has_sites = slot_bytes_ != counting::kSlotBytes;
+    const bool has_sites = slot_bytes_ != counting::kSlotBytes && !is_watched();
     reports.push_back(read_process(process, has_sites ? counting::site_tables_of(&process) : nullptr));
   }
   return reports;

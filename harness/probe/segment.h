@@ -38,17 +38,24 @@ struct ProcessReport {
 // here. `sites` are its site tables, where they were recorded. Pure.
 ProcessReport read_process(const counting::Process& process, const counting::SiteTables* sites = nullptr);
 
+// Of these only what takes no time to read: not the regions, timeline and sites.
+ProcessReport read_totals(const counting::Process& process);
+
 // The most bytes that all processes had live at one moment; it may be this much too high.
 struct TreeReport {
   std::int64_t peak_bytes = 0;
   std::int64_t uncertainty_bytes = 0;
 };
 
+// Whether sites are recorded on request.
+enum class Watched { kNo, kYes };
+
 class Segment {
  public:
-  // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded.
-  // Errors: kProbe, no memory or no place for it.
-  static Expected<Segment> create(std::uint32_t slots, Sites sites = Sites::kOff);
+  // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded, or may
+  // be. Errors: kProbe, no memory or no place for it.
+  static Expected<Segment> create(std::uint32_t slots, Sites sites = Sites::kOff,
+                                  Watched watched = Watched::kNo);
 
   Segment(Segment&& other) noexcept;
   Segment& operator=(Segment&&) = delete;  // made once a run
@@ -60,6 +67,13 @@ class Segment {
   void inject(const InjectionOrder& order) { static_cast<counting::Header*>(memory_)->injection = order; }
   // Of all processes that found a slot. REQUIRES: more than one slot.
   TreeReport tree() const;
+  // The first process image, while it runs too; null: it has not claimed its slot yet.
+  const counting::Process* first() const;
+  // Its site tables. REQUIRES: made with room for sites.
+  const counting::SiteTables& first_sites() const { return *counting::site_tables_of(&slot(0)); }
+  // Process::recording of the first process image, also before it is there. REQUIRES: watched.
+  void set_recording(std::uint32_t word);
+
   // One report for each slot that was claimed, in the order of claiming. `lost` is how many processes found
   // no slot, or no memory to map theirs.
   std::vector<ProcessReport> reports(std::uint32_t* lost) const;
@@ -67,6 +81,7 @@ class Segment {
  private:
   Segment(Fd fd, void* memory, std::uint32_t slots, std::size_t slot_bytes)
       : fd_(std::move(fd)), memory_(memory), slots_(slots), slot_bytes_(slot_bytes) {}
+  bool is_watched() const { return static_cast<const counting::Header*>(memory_)->watched != 0; }
   std::size_t bytes() const { return counting::file_bytes(slots_, slot_bytes_); }
   const counting::Process& slot(std::uint32_t index) const;
 

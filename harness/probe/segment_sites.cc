@@ -31,19 +31,6 @@ SiteState state_of(const Process& process, const SiteTables& tables, std::uint32
 }
 using SiteStates = std::vector<SiteState>;
 
-// Those of nobody when their sum is beyond any program: a reader's sums of these numbers must not overflow
-// either.
-Numbers believable(Numbers numbers) {
-  for (const auto member : {&SiteResult::peak_bytes, &SiteResult::peak_blocks, &SiteResult::retained_bytes,
-                            &SiteResult::retained_blocks, &SiteResult::allocated_bytes,
-                            &SiteResult::allocations, &SiteResult::growth_bytes_per_iteration}) {
-    std::int64_t sum = 0;
-    for (const SiteResult& site : numbers) add_plausible(sum, std::abs(site.*member));
-    if (sum == kBeyondAnyProgram) return Numbers(numbers.size());
-  }
-  return numbers;
-}
-
 std::string text_of(const char* text, std::size_t capacity) {
   return std::string(text, ::strnlen(text, capacity));
 }
@@ -209,19 +196,37 @@ bool knows_regions(const Process& process, std::uint32_t pending, std::size_t re
 
 }  // namespace
 
-SegmentSites read_sites(const Process& process, const SiteTables& tables) {
-  SegmentSites sites;
-  sites.modules = read_modules(tables);
+Numbers believable(Numbers numbers) {
+  for (const auto member : {&SiteResult::peak_bytes, &SiteResult::peak_blocks, &SiteResult::retained_bytes,
+                            &SiteResult::retained_blocks, &SiteResult::allocated_bytes,
+                            &SiteResult::allocations, &SiteResult::growth_bytes_per_iteration}) {
+    std::int64_t sum = 0;
+    for (const SiteResult& site : numbers) add_plausible(sum, std::abs(site.*member));
+    if (sum == kBeyondAnyProgram) return Numbers(numbers.size());
+  }
+  return numbers;
+}
+
+void read_places(const SiteTables& tables, SegmentSites& sites) {
+  // First: what a site goes through is there before the site is.
   const std::uint32_t count = std::min(tables.site_count.load(), counting::kMaxSites);
-  SiteStates states;
+  sites.modules = read_modules(tables);
   std::size_t frames = 0;
-  for (std::uint32_t i = 0; i < count; ++i) {
+  for (const SegmentSites::Stack& stack : sites.stacks) frames += stack.places.size();
+  for (auto i = static_cast<std::uint32_t>(sites.stacks.size()); i < count; ++i) {
     // All stacks together have no more frames than there is room for.
     const std::size_t left = counting::kMaxFrames - std::min<std::size_t>(frames, counting::kMaxFrames);
     sites.stacks.push_back(read_stack(tables, tables.stacks[i], sites.modules.size(), left));
     frames += sites.stacks.back().places.size();
-    states.push_back(state_of(process, tables, i));
   }
+}
+
+SegmentSites read_sites(const Process& process, const SiteTables& tables) {
+  SegmentSites sites;
+  read_places(tables, sites);
+  const auto count = static_cast<std::uint32_t>(sites.stacks.size());
+  SiteStates states;
+  for (std::uint32_t i = 0; i < count; ++i) states.push_back(state_of(process, tables, i));
   const Shares window = window_shares(states);
   sites.process = believable(process_numbers(tables, states, window));
 

@@ -34,6 +34,13 @@ struct SegmentSites {
   bool cut = false;
 };
 
+// Those of nobody when their sum is beyond any program: a reader's sums of these numbers must not overflow
+// either.
+std::vector<SiteResult> believable(std::vector<SiteResult> numbers);
+
+// Brings modules and stacks up to date: those that a running target has come to since, and all at first.
+void read_places(const counting::SiteTables& tables, SegmentSites& sites);
+
 // Believes no count or index unchecked: the target can write there at will. Pure.
 SegmentSites read_sites(const counting::Process& process, const counting::SiteTables& tables);
 

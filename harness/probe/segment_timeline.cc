@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/segment_timeline.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -51,7 +53,9 @@ TimelinePoint end_of(const counting::Process& process, const Timeline& timeline)
 
 }  // namespace
 
-Timeline read_timeline(const counting::Process& process, const std::vector<std::string>& regions) {
+namespace {
+
+Timeline read_timeline_once(const counting::Process& process, const std::vector<std::string>& regions) {
   const counting::Timeline& wire = process.timeline;
   const std::int64_t start_ns = wire.start_ns.load();
   Timeline timeline;
@@ -72,6 +76,32 @@ Timeline read_timeline(const counting::Process& process, const std::vector<std::
   });
   timeline.points.push_back(end_of(process, timeline));
   return timeline;
+}
+
+}  // namespace
+
+Timeline read_timeline(const counting::Process& process, const std::vector<std::string>& regions) {
+  // A target that runs may thin a list out, into its other copy; if it does so twice while we read, into
+  // ours.
+  constexpr int kTries = 4;
+  const counting::Timeline& wire = process.timeline;
+  Timeline timeline;
+  for (int i = 0; i < kTries; ++i) {
+    const std::int64_t step = wire.step_bytes.load();
+    const std::int64_t mark_step = wire.mark_step.load();
+    timeline = read_timeline_once(process, regions);
+    if (wire.step_bytes.load() == step && wire.mark_step.load() == mark_step) break;
+  }
+  return timeline;
+}
+
+TimelinePoint point_now(const counting::Process& process) {
+  struct timespec now {};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  TimelinePoint point = end_of(process, {});
+  point.time_ns =
+      difference(std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec, process.timeline.start_ns.load());
+  return point;
 }
 
 }  // namespace highwater

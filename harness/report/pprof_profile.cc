@@ -22,6 +22,8 @@ enum class ProfileField : protozero::pbf_tag_type {
   kLocation = 4,
   kFunction = 5,
   kStringTable = 6,
+  kTimeNanos = 9,
+  kDurationNanos = 10,
   kPeriodType = 11,
   kPeriod = 12,
   kComment = 13,
@@ -67,13 +69,17 @@ class Encoder {
  public:
   explicit Encoder(std::string& data) : message_(data) {}
 
-  void add_header(const std::string& comment) {
+  void add_header(const PprofOptions& options) {
     for (const SampleType& type : kSampleTypes)
       add_value_type(ProfileField::kSampleType, type.name, type.unit);
+    if (options.time_ns != 0) message_.add_int64(ProfileField::kTimeNanos, options.time_ns);
+    if (options.duration_ns != 0) message_.add_int64(ProfileField::kDurationNanos, options.duration_ns);
     add_value_type(ProfileField::kPeriodType, "space", "bytes");
     message_.add_int64(ProfileField::kPeriod, 1);  // nothing is sampled
-    if (!comment.empty()) message_.add_int64(ProfileField::kComment, strings_.number_of(comment));
-    message_.add_int64(ProfileField::kDefaultSampleType, strings_.number_of(sample_type(By::kPeak).name));
+    if (!options.comment.empty())
+      message_.add_int64(ProfileField::kComment, strings_.number_of(options.comment));
+    message_.add_int64(ProfileField::kDefaultSampleType,
+                       strings_.number_of(sample_type(options.shown_first).name));
   }
 
   void add(const SiteProfile& profile) {
@@ -147,10 +153,10 @@ class Encoder {
 
 }  // namespace
 
-Expected<std::string> render_pprof(const SiteProfile& profile, const std::string& comment) {
+Expected<std::string> render_pprof(const SiteProfile& profile, const PprofOptions& options) {
   std::string data;
   Encoder encoder(data);
-  encoder.add_header(comment);
+  encoder.add_header(options);
   encoder.add(profile);
   encoder.add_strings();
   return gzip(data);

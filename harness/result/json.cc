@@ -26,6 +26,7 @@ Json end_to_json(const ScenarioEnd& end) {
   if (end.code) json["code"] = *end.code;
   if (end.signal) json["signal"] = *end.signal;
   if (end.timed_out) json["timed_out"] = true;
+  if (end.running) json["running"] = true;
   return json;
 }
 
@@ -130,6 +131,9 @@ Expected<ScenarioEnd> read_end(const JsonObject& object) {
   if (signal) end.signal = static_cast<int>(*signal);
   if (object.has("timed_out")) {
     HIGHWATER_TRY(end.timed_out, object.boolean("timed_out"));
+  }
+  if (object.has("running")) {
+    HIGHWATER_TRY(end.running, object.boolean("running"));
   }
   return end;
 }

@@ -27,6 +27,15 @@ Expected<TimelineMark> read_mark(const JsonObject& object) {
   return mark;
 }
 
+Expected<TimelineNote> read_note(const JsonObject& object) {
+  TimelineNote note;
+  HIGHWATER_TRY(note.name, object.text("name"));
+  HIGHWATER_TRY(note.at.clock_bytes, object.integer("clock_bytes"));
+  HIGHWATER_TRY(note.at.live_bytes, object.integer("live_bytes"));
+  HIGHWATER_TRY(note.at.time_ns, object.integer("time_ns"));
+  return note;
+}
+
 }  // namespace
 
 Json timeline_to_json(const Timeline& timeline) {
@@ -47,6 +56,14 @@ Json timeline_to_json(const Timeline& timeline) {
     if (mark.kind == MarkKind::kIteration) item["net_bytes"] = mark.net_bytes;
     json["marks"].push_back(std::move(item));
   }
+  for (const TimelineNote& note : timeline.notes) {
+    Json item;
+    item["name"] = note.name;
+    item["clock_bytes"] = note.at.clock_bytes;
+    item["live_bytes"] = note.at.live_bytes;
+    item["time_ns"] = note.at.time_ns;
+    json["notes"].push_back(std::move(item));
+  }
   return json;
 }
 
@@ -65,6 +82,13 @@ Expected<Timeline> read_timeline(const JsonObject& root) {
   for (const JsonObject& item : marks) {
     HIGHWATER_TRY(TimelineMark mark, read_mark(item));
     timeline.marks.push_back(std::move(mark));
+  }
+  // Only runs that were watched have any.
+  if (!object->has("notes")) return timeline;
+  HIGHWATER_TRY(const std::vector<JsonObject> notes, object->objects("notes"));
+  for (const JsonObject& item : notes) {
+    HIGHWATER_TRY(TimelineNote note, read_note(item));
+    timeline.notes.push_back(std::move(note));
   }
   return timeline;
 }

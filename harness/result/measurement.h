@@ -50,6 +50,7 @@ struct ScenarioEnd {
   std::optional<int> code;
   std::optional<int> signal;
   bool timed_out = false;
+  bool running = false;  // the numbers are those of a moment of it; the code is 0
 
   bool operator==(const ScenarioEnd&) const = default;
 };

@@ -41,6 +41,11 @@ class FrameRef {
 inline constexpr char kTruncatedFrame[] = "[truncated]";
 // The function of the only frame of the site that holds what no stack was found for: a full table of sites.
 inline constexpr char kUnattributedFrame[] = "[unattributed]";
+// Of a run in which sites were recorded at times: the function of the only frame of the site that holds all
+// else. While they are recorded, what was there before and is live or was in the peak; else also what came
+// after.
+inline constexpr char kBeforeRecordingFrame[] = "[before recording]";
+inline constexpr char kNotRecordedFrame[] = "[not recorded]";
 
 // In requested bytes. Over all sites of a measurement (or region) peak_bytes add up to the peak, and each of
 // the others to the metric of its name. Those of a region are net of its start.

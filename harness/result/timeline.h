@@ -31,12 +31,21 @@ struct TimelineMark {
   bool operator==(const TimelineMark&) const = default;
 };
 
+// What somebody who watched the run has noted on it.
+struct TimelineNote {
+  std::string name;
+  TimelinePoint at;
+
+  bool operator==(const TimelineNote&) const = default;
+};
+
 // At most a few hundred points: when they have filled their room, every second one goes and step_bytes
 // doubles. Marks likewise, each kind in each region on its own.
 struct Timeline {
-  std::int64_t step_bytes = 0;        // of the clock, from one point to the next
-  std::vector<TimelinePoint> points;  // by clock; the last is the end of the run
-  std::vector<TimelineMark> marks;    // by clock
+  std::int64_t step_bytes = 0;           // of the clock, from one point to the next
+  std::vector<TimelinePoint> points;     // by clock; the last is the end of the run
+  std::vector<TimelineMark> marks;       // by clock
+  std::vector<TimelineNote> notes = {};  // in the order in which they were made
 
   bool operator==(const Timeline&) const = default;
 };

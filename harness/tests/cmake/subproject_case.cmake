@@ -51,7 +51,8 @@ if(GENERATOR STREQUAL "Ninja")
   foreach(config Debug Release)
     file(READ "${build}/CMakeFiles/impl-${config}.ninja" text)
     foreach(file bin/highwater lib/highwater/libhighwater_counting.so lib/highwater/libhighwater_massif_shim.so
-                 lib/highwater/libhighwater_symbols.so lib/highwater/highwater_counting.o)
+                 lib/highwater/libhighwater_symbols.so lib/highwater/libhighwater_serve.so
+                 lib/highwater/highwater_counting.o)
       string(FIND "${text}" "\nbuild highwater/${config}/${file}" found)
       if(found EQUAL -1)
         message(FATAL_ERROR "${GENERATOR} does not build ${config}/${file}")

@@ -10,7 +10,8 @@ expect_exit("cmake --install" 0 ${CMAKE_COMMAND} --install "${BUILD}" --prefix "
 file(RENAME "${first}" "${PREFIX}")
 
 foreach(file bin/highwater lib/highwater/libhighwater_counting.so lib/highwater/libhighwater_massif_shim.so
-             lib/highwater/libhighwater_symbols.so lib/highwater/highwater_counting.o lib/highwater/libhighwater_c.a
+             lib/highwater/libhighwater_symbols.so lib/highwater/libhighwater_serve.so
+             lib/highwater/highwater_counting.o lib/highwater/libhighwater_c.a
              lib/highwater/highwater-site-names lib/highwater/source/adapters/gtest/listener.cc include/highwater/scenario.h
              lib/cmake/highwater/highwater-config.cmake lib/cmake/highwater/highwater-config-version.cmake
              share/man/man1/highwater.1 share/man/man1/highwater-check.1 share/bash-completion/completions/highwater
@@ -42,7 +43,7 @@ foreach(file IN LISTS files)
   endforeach()
 endforeach()
 find_program(READELF readelf REQUIRED)
-foreach(file bin/highwater lib/highwater/libhighwater_symbols.so)
+foreach(file bin/highwater lib/highwater/libhighwater_symbols.so lib/highwater/libhighwater_serve.so)
   expect_exit("readelf" 0 "${READELF}" -d "${PREFIX}/${file}")
   if(output MATCHES "R(UN)?PATH")
     message(FATAL_ERROR "${file} has a search path of the build:\n${output}")

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/mhd_server.h"
+
+#include <microhttpd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "serve/mhd_exchange.h"
+
+namespace highwater {
+namespace {
+
+constexpr unsigned kMostConnections = 4096;
+// Headers and what libmicrohttpd needs besides, for each connection. More headers are answered with 431.
+constexpr std::size_t kConnectionBytes = 16 * 1024;
+constexpr unsigned kPatienceSeconds = 15;
+// When there are many, those that say nothing make room.
+constexpr int kManyConnections = 512;
+constexpr unsigned kShortPatienceSeconds = 3;
+
+using Exchange = std::shared_ptr<MhdExchange>;
+
+MHD_Result on_request(void* closure, MHD_Connection* connection, const char* path, const char* method,
+                      const char*, const char*, std::size_t* body_bytes, void** state) {
+  MhdServer& server = *static_cast<MhdServer*>(closure);
+  try {
+    if (*state == nullptr) {
+      ++server.requests();
+      auto* const exchange =
+          new Exchange(std::make_shared<MhdExchange>(connection, read_request(connection, path, method)));
+      *state = exchange;
+      return (*exchange)->begin(server.handler());
+    }
+    MhdExchange& exchange = **static_cast<Exchange*>(*state);
+    if (*body_bytes == 0) return exchange.answer(server.handler());
+    const MHD_Result taken = exchange.take_body(*body_bytes);
+    *body_bytes = 0;
+    return taken;
+  } catch (...) {  // out of memory: through C there is no way for it
+    return MHD_NO;
+  }
+}
+
+void on_end(void* closure, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
+  if (*state == nullptr) return;
+  delete static_cast<Exchange*>(*state);
+  *state = nullptr;
+  --static_cast<MhdServer*>(closure)->requests();
+}
+
+void on_connection(void* closure, MHD_Connection* connection, void**, MHD_ConnectionNotificationCode what) {
+  std::atomic<int>& connections = static_cast<MhdServer*>(closure)->connections();
+  if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+    --connections;
+  } else if (++connections > kManyConnections) {
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, kShortPatienceSeconds);
+  }
+}
+
+// A thousand connections are as many files, and a shell allows just that by default.
+void allow_many_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  constexpr rlim_t kWanted = kMostConnections + 256;
+  if (limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = std::min(kWanted, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+std::unique_ptr<MhdServer> MhdServer::start(int listening_socket, HttpHandler& handler) {
+  allow_many_files();
+  auto server = std::make_unique<MhdServer>(handler);
+  // Signals are the main thread's.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  server->daemon_ = MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr, on_request,
+      server.get(), MHD_OPTION_LISTEN_SOCKET, listening_socket, MHD_OPTION_CONNECTION_LIMIT, kMostConnections,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes, MHD_OPTION_CONNECTION_TIMEOUT, kPatienceSeconds,
+      MHD_OPTION_NOTIFY_COMPLETED, on_end, server.get(), MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+      server.get(), MHD_OPTION_END);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (server->daemon_ == nullptr) {
+    ::close(listening_socket);
+    return nullptr;
+  }
+  return server;
+}
+
+MhdServer::~MhdServer() {
+  if (daemon_ == nullptr) return;
+  const int socket = MHD_quiesce_daemon(daemon_);
+  // An answer that was just given is on its way; stopping now would cut it off.
+  using namespace std::chrono_literals;
+  const auto deadline = std::chrono::steady_clock::now() + 1s;
+  while (requests_ > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(1ms);
+  MHD_stop_daemon(daemon_);
+  if (socket >= 0) ::close(socket);
+}
+
+}  // namespace highwater

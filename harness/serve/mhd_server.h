@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP/1.1 by libmicrohttpd: connections, time-outs and sizes within bounds, whatever clients do. In the
+// plug-in alone.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "serve/http.h"
+
+struct MHD_Daemon;
+
+namespace highwater {
+
+// One thread waits for all connections (epoll), and asks the handler. What the handler does not answer at
+// once waits suspended, at no cost: a thousand clients that say nothing are a thousand entries in a table.
+class MhdServer final : public HttpServer {
+ public:
+  // OWNS: listening_socket, also where it fails: then null. BORROWS: handler.
+  static std::unique_ptr<MhdServer> start(int listening_socket, HttpHandler& handler);
+  explicit MhdServer(HttpHandler& handler) : handler_(handler) {}
+  MhdServer(const MhdServer&) = delete;  // libmicrohttpd knows where it is
+  MhdServer& operator=(const MhdServer&) = delete;
+  ~MhdServer() override;
+
+  HttpHandler& handler() { return handler_; }
+  // Of requests that have begun and not ended.
+  std::atomic<int>& requests() { return requests_; }
+  std::atomic<int>& connections() { return connections_; }
+
+ private:
+  HttpHandler& handler_;
+  std::atomic<int> requests_ = 0;
+  std::atomic<int> connections_ = 0;
+  MHD_Daemon* daemon_ = nullptr;
+};
+
+}  // namespace highwater
