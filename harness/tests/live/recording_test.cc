@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <functional>
 
+#include "base/fd.h"
 #include "base/file.h"
 #include "probe/counting_probe.h"
 #include "result/contradiction.h"
@@ -79,8 +81,8 @@ class Commanded : public testing::Test {
     Looker looker([&](LiveTarget& target) {
       if (is_done || target.numbers().pid == 0) return LiveWish::kGoOn;
       is_done = true;
-      commands_ = Fd(::open(in_.c_str(), O_WRONLY));
-      answers_ = Fd(::open(out_.c_str(), O_RDONLY));
+      commands_.reset(::open(in_.c_str(), O_WRONLY));
+      answers_.reset(::open(out_.c_str(), O_RDONLY));
       script(target);
       obey('q');
       return LiveWish::kGoOn;
