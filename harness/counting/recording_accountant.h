@@ -83,8 +83,8 @@ class RecordingAccountant {
   }
   // In a turn.
   void catch_up(std::uint32_t word) noexcept;
-  void add(const Entered& entered, const void* block, std::int64_t size, std::uint32_t word) noexcept;
-  void add_to_site(const Entered& entered, const void* block, std::int64_t size, std::uint32_t word) noexcept;
+  void add(RecordingMark mark, std::int64_t size, std::uint32_t word) noexcept;
+  void add_to_site(RecordingMark mark, std::int64_t size, std::uint32_t word) noexcept;
   void subtract(Taken old, std::uint32_t word) noexcept;
   Site& touch(std::uint32_t site) noexcept;
 
