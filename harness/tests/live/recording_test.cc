@@ -248,6 +248,23 @@ TEST_F(Commanded, WithSitesEverythingIsRecordedFromTheStart) {
   EXPECT_FALSE(ended.measurement.end.running);
 }
 
+// No thread, descriptor or handled signal more than without: only memory is shared.
+TEST_F(Commanded, TheTargetGetsNothingButMemory) {
+  run([&](LiveTarget& target) {
+    ASSERT_TRUE(target.start_recording());
+    obey('a', 2000);
+    now(target);
+    const std::string process = "/proc/" + std::to_string(target.numbers().pid);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(process + "/task"), {}), 1);
+    // What the test was started with may be passed on.
+    for (const auto& descriptor : std::filesystem::directory_iterator(process + "/fd"))
+      EXPECT_THAT(std::filesystem::read_symlink(descriptor).string(),
+                  testing::Not(testing::AnyOf(HasSubstr("socket:"), HasSubstr("memfd:"))));
+    // SIGUSR1, SIGINT and SIGTERM, which it handles itself: bits 9, 1 and 14.
+    EXPECT_THAT(*read_file(process + "/status"), HasSubstr("SigCgt:\t0000000000004202\n"));
+  });
+}
+
 TEST_F(Commanded, MarksAreInTheResult) {
   const ProbeRun ended = run([&](LiveTarget& target) {
     obey('a', 1000);
