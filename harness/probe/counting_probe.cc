@@ -137,6 +137,7 @@ class LiveWatcher final : public ProcessWatcher {
   int look() override {
     const auto now = std::chrono::steady_clock::now();
     const LiveWish wish = live_.observer->look(run_);
+    if (!asked_) run_.name_ahead();
     if (!asked_ && wish == LiveWish::kEnd) {
       asked_ = now;
       return SIGTERM;
