@@ -81,6 +81,11 @@ void LiveRun::ended(const ScenarioEnd& end) {
   end_ = end;
 }
 
+bool LiveRun::is_replaced() const {
+  const counting::Process* const process = segment_.first();
+  return process != nullptr && process->state.load() == counting::kReplaced;
+}
+
 std::chrono::milliseconds LiveRun::elapsed() const {
   if (end_ || !started_) return life_;
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *started_);

@@ -29,6 +29,8 @@ class LiveRun final : public LiveTarget {
   // The command has been started, has ended.
   void started();
   void ended(const ScenarioEnd& end);
+  // Another program runs in its place: the numbers are a wrapper's, and no result will come of it.
+  bool is_replaced() const;
   // Names some of the sites that are new, so that who wants a result need not wait for it. Takes milliseconds
   // (the first time a tenth of a second, for the symboliser), and nothing while no recording is on or
   // somebody else is naming.
