@@ -165,5 +165,53 @@ TEST_F(LauncherTest, SignalsAreAsTheHarnessWasGivenThem) {
   EXPECT_EQ(outcome.standard_output.tail, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
+// Looks until it has had enough, then says what is to be sent.
+class Looks final : public ProcessWatcher {
+ public:
+  explicit Looks(int most) : most_(most) {}
+  void started(int pid) override { pid_ = pid; }
+  int look() override { return ++count_ == most_ ? SIGTERM : 0; }
+  std::chrono::milliseconds interval() const override { return 5ms; }
+
+  int pid() const { return pid_; }
+  int count() const { return count_; }
+
+ private:
+  int most_;
+  int pid_ = 0;
+  int count_ = 0;
+};
+
+TEST_F(LauncherTest, AWatcherLooksUntilTheEndAndItsSignalIsSent) {
+  Looks looks(10);
+  ProcessSpec spec = shell("exec sleep 61.2345");
+  spec.watcher = &looks;
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_EQ(outcome.signal, SIGTERM);
+  EXPECT_EQ(looks.pid(), outcome.pid);
+  EXPECT_GE(looks.count(), 10);
+  EXPECT_GE(outcome.elapsed, 45ms);  // nine intervals of 5 ms before the tenth look
+  EXPECT_FALSE(outcome.interrupted);
+  EXPECT_FALSE(outcome.timed_out);
+}
+
+TEST_F(LauncherTest, ATimeOutIsKeptBesideAWatcher) {
+  Looks looks(0);
+  ProcessSpec spec = shell("exec sleep 61.2345");
+  spec.watcher = &looks;
+  spec.timeout = 100ms;
+  EXPECT_TRUE(launcher_.run(spec)->timed_out);
+  EXPECT_GT(looks.count(), 1);
+}
+
+TEST_F(LauncherTest, OfAProcessThatNeverStartsNobodyLooks) {
+  Looks looks(1);
+  ProcessSpec spec = shell("");
+  spec.argv = {"/no/such/program"};
+  spec.watcher = &looks;
+  EXPECT_FALSE(launcher_.run(spec));
+  EXPECT_EQ(looks.count(), 0);
+}
+
 }  // namespace
 }  // namespace highwater

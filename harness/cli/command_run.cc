@@ -135,7 +135,7 @@ ExitStatus repeat_and_report(Session& session, Probe& probe, const RunFlags& fla
 ExitStatus report_asked_end(Session& session, const std::string& name, const ProcessOutcome& outcome) {
   constexpr int kShellsSigterm = 128 + SIGTERM;
   if (outcome.signal == SIGTERM || outcome.exit_code == kShellsSigterm) return ExitStatus::kOk;
-  if (outcome.signal == SIGKILL)
+  if (outcome.signal == SIGKILL && !outcome.timed_out)
     return session.report({ExitStatus::kScenario,
                            fmt::format("{}: it had not ended {} after SIGTERM, and was killed", name,
                                        format_duration(LiveRequest{}.grace)),

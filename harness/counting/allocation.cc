@@ -57,7 +57,21 @@ bool is_released_among_threads(const void* block) noexcept {
   return record(block, size, caller);
 }
 
+// In a watched process with one thread.
+[[gnu::noinline]] void* malloc_watched(std::size_t size, const void* caller) noexcept {
+  const std::uint32_t word = recording_accountant.word();
+  void* const block = next.malloc(size);
+  if (!is_recording(word)) [[likely]] {
+    if (accountant.allocated_alone(block, size)) [[likely]]
+      return block;
+  } else if (block == nullptr || note_recorded_alone(block, size, caller, word)) {
+    return block;
+  }
+  return record(block, size, caller);
+}
+
 [[gnu::noinline]] void* malloc_otherwise(std::size_t size, const void* caller) noexcept {
+  if (mode() == Mode::kAloneWatched) return malloc_watched(size, caller);
   if (is_allocated_among_threads()) {
     void* const block = next.malloc(size);
     if (block != nullptr && accountant.allocated_at_once(block, size)) [[likely]]
@@ -81,8 +95,28 @@ bool is_released_among_threads(const void* block) noexcept {
   next.free(block);
 }
 
+// The same; false: nothing has happened.
+bool is_freed_watched(void* block) noexcept {
+  const std::uint32_t word = recording_accountant.word();
+  if (!recording_accountant.is_for_counters_alone(word, block)) {
+    if (!note_recorded_released_alone(block, word)) return false;
+    next.free(block);
+    return true;
+  }
+  const std::int64_t size = accountant.take_alone(block);
+  if (size == SizeMap::kUnknown) return false;
+  if (accountant.ledger().must_look()) [[unlikely]] {
+    look_and_free(block, size);
+    return true;
+  }
+  accountant.ledger().subtract_alone(size);
+  next.free(block);
+  return true;
+}
+
 [[gnu::noinline]] void free_otherwise(void* block) noexcept {
   if (block == nullptr) return;
+  if (mode() == Mode::kAloneWatched && is_freed_watched(block)) return;
   if (is_released_among_threads(block) && accountant.released_at_once(block)) {
     next.free(block);
     return;

@@ -154,6 +154,20 @@ bool note_released_alone(void* block) noexcept {
   return done;
 }
 
+bool note_recorded_alone(void* block, std::size_t size, const void* caller, std::uint32_t word) noexcept {
+  enter_alone();
+  const bool done = recording_accountant.allocated_alone(block, size, site_recorder.here(caller), word);
+  leave_alone();
+  return done;
+}
+
+bool note_recorded_released_alone(void* block, std::uint32_t word) noexcept {
+  enter_alone();
+  const bool done = recording_accountant.released_alone(block, word);
+  leave_alone();
+  return done;
+}
+
 void note_untracked(std::size_t size) noexcept {
   accountant.untracked(size);
 }

@@ -47,6 +47,10 @@ void note_released(void* block) noexcept;
 // be called.
 bool note_allocated_alone(void* block, std::size_t size, const void* caller) noexcept;
 bool note_released_alone(void* block) noexcept;
+// The same of a watched process while a recording is on (mode kAloneWatched). `word` is that of
+// recording_accountant.
+bool note_recorded_alone(void* block, std::size_t size, const void* caller, std::uint32_t word) noexcept;
+bool note_recorded_released_alone(void* block, std::uint32_t word) noexcept;
 // An allocation that cannot be counted because it interrupted the counting of another; of no bytes: a
 // release.
 void note_untracked(std::size_t size) noexcept;

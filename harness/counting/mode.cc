@@ -20,6 +20,7 @@ void notice_threads() noexcept {
   if (__libc_single_threaded) return;
   if (wiped_page.outside == Mode::kAlone) wiped_page.outside = Mode::kThreads;
   if (wiped_page.outside == Mode::kAloneWithSites) wiped_page.outside = Mode::kGeneral;
+  if (wiped_page.outside == Mode::kAloneWatched) wiped_page.outside = Mode::kWatched;
   if (is_alone()) leave_alone();
 }
 

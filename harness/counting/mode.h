@@ -5,14 +5,14 @@
 //                  attached                 the first other thread is about to start
 //   kNotCounting ─┬───────▶ kAlone ─────────────────────────▶ kThreads
 //                 ├───────▶ kAloneWithSites ────────────────▶ kGeneral
-//                 ├───────▶ kWatched
+//                 ├───────▶ kAloneWatched ──────────────────▶ kWatched
 //                 └───────▶ kGeneral
 //
-// kAlone, kAloneWithSites: one thread, and glibc's allocator behind us, which calls no function that can be
-// interposed. While that thread is inside an entry the word is kInside, beside the thread's own phase
-// (reentry.h). kThreads: several threads, the same allocator, only counters. kWatched: any number of threads,
-// the same allocator; sites are recorded at times. kGeneral: everything else; any other allocator, and
-// whenever children are followed.
+// kAlone, kAloneWithSites, kAloneWatched: one thread, and glibc's allocator behind us, which calls no
+// function that can be interposed. While that thread is inside an entry the word is kInside, beside the
+// thread's own phase (reentry.h). kThreads: several threads, the same allocator, only counters. kWatched:
+// likewise, and sites are recorded at times. kGeneral: everything else; any other allocator, and whenever
+// children are followed.
 //
 // A forked child finds kNotCounting, whichever way it was forked: the word lies in a page that the kernel
 // wipes then (MADV_WIPEONFORK). Where children are followed (kGeneral too), it begins to count at its first
@@ -29,6 +29,7 @@ enum class Mode : std::uint32_t {
   kNotCounting = 0,
   kAlone,
   kAloneWithSites,
+  kAloneWatched,
   kInside,
   kThreads,
   kWatched,
@@ -65,7 +66,8 @@ bool start_counting(Mode mode) noexcept;
 
 // The only thread goes into an entry and comes out of it again. REQUIRES of leave_alone(): kInside.
 inline bool is_alone() noexcept {
-  return wiped_page.mode == Mode::kAlone || wiped_page.mode == Mode::kAloneWithSites;
+  return wiped_page.mode == Mode::kAlone || wiped_page.mode == Mode::kAloneWithSites ||
+         wiped_page.mode == Mode::kAloneWatched;
 }
 inline void enter_alone() noexcept {
   wiped_page.mode = Mode::kInside;

@@ -4,7 +4,6 @@
 #include <sys/single_threaded.h>
 
 #include "counting/one_instruction.h"
-#include "counting/site_accountant.h"
 #include "counting/spin_lock.h"
 
 namespace highwater::counting {
@@ -105,16 +104,18 @@ RecordingAccountant::Entered RecordingAccountant::enter(const Accounting& accoun
 }
 
 // A mark of a recording that is over by now, or without memory for it: another block.
-void RecordingAccountant::add(const Entered& entered, const void* block, std::int64_t size,
-                              std::uint32_t word) noexcept {
+void RecordingAccountant::add(RecordingMark mark, std::int64_t size, std::uint32_t word) noexcept {
   accountant_->ledger().add(size);
+  add_to_site(mark, size, word);
+}
+
+void RecordingAccountant::add_to_site(RecordingMark mark, std::int64_t size, std::uint32_t word) noexcept {
   Recording& recording = tables_->recording;
-  if (recording_of(entered.mark) != recording.number.load(kRelaxed) || entered.mark == 0) [[unlikely]] {
-    if (entered.mark != 0) marks_.take(block);
+  if (mark == 0 || recording_of(mark) != recording.number.load(kRelaxed)) [[unlikely]] {
     if (is_recording(word)) add_to(recording.other_bytes, size);
     return;
   }
-  Site& site = touch(site_of(entered.mark));
+  Site& site = touch(site_of(mark));
   add_in_one(site.allocated_bytes, size);
   add_in_one(site.allocations, 1);
   add_to(recording.recorded_bytes, size);
@@ -150,10 +151,34 @@ void RecordingAccountant::allocated(const Accounting& accounting, const void* bl
     accountant_->ledger().add(static_cast<std::int64_t>(size));
     return;
   }
+  prepare(entered.mark);
   const RecordingTurn turn(tables_->recording);
   catch_up(word);
   if (entered.replaced.size.known) subtract(entered.replaced, word);
-  add(entered, block, static_cast<std::int64_t>(size), word);
+  add(entered.mark, static_cast<std::int64_t>(size), word);
+}
+
+// A mark that is not a new one's cannot be there: the map of sizes knows the address as free.
+bool RecordingAccountant::allocated_alone(const void* block, std::size_t size, std::uint32_t site,
+                                          std::uint32_t word) noexcept {
+  const RecordingTurn turn(tables_->recording);
+  catch_up(word);
+  if (!accountant_->allocated_alone(block, size)) [[unlikely]]
+    return false;
+  RecordingMark mark = recording_mark(recording_number(word), site);
+  if (!marks_.put(block, mark)) mark = 0;
+  add_to_site(mark, static_cast<std::int64_t>(size), word);
+  return true;
+}
+
+bool RecordingAccountant::released_alone(const void* block, std::uint32_t word) noexcept {
+  const std::int64_t size = accountant_->take_alone(block);
+  if (size == SizeMap::kUnknown) [[unlikely]]
+    return false;
+  const RecordingTurn turn(tables_->recording);
+  catch_up(word);
+  subtract({.size = {static_cast<std::size_t>(size), true}, .mark = marks_.take(block)}, word);
+  return true;
 }
 
 RecordingAccountant::Taken RecordingAccountant::take(const Accounting& accounting,
@@ -170,6 +195,7 @@ void RecordingAccountant::release_taken(const Accounting& accounting, Taken old,
                                         std::uint32_t word) noexcept {
   if (!old.size.known || (old.mark == 0 && !is_recording(word)))
     return accountant_->release_taken(accounting, old.size);
+  prepare(old.mark);
   const RecordingTurn turn(tables_->recording);
   catch_up(word);
   subtract(old, word);
@@ -185,11 +211,12 @@ void RecordingAccountant::reallocated(const Accounting& accounting, Taken old, c
                                   static_cast<std::int64_t>(size));
     return;
   }
+  prepare(entered.mark);
   const RecordingTurn turn(tables_->recording);
   catch_up(word);
   if (entered.replaced.size.known) subtract(entered.replaced, word);
   if (old.size.known) subtract(old, word);
-  add(entered, block, static_cast<std::int64_t>(size), word);
+  add(entered.mark, static_cast<std::int64_t>(size), word);
 }
 
 void RecordingAccountant::give_back(const Accounting& accounting, Taken old, const void* block) noexcept {

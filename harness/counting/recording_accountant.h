@@ -27,6 +27,7 @@
 
 #include "counting/accountant.h"
 #include "counting/recording_map.h"
+#include "counting/site_accountant.h"
 #include "counting/wire.h"
 
 namespace highwater::counting {
@@ -49,6 +50,10 @@ class RecordingAccountant {
   // A block of `size` bytes was allocated at `block`, which is not null; by `site` if is_recording(word).
   void allocated(const Accounting& accounting, const void* block, std::size_t size, std::uint32_t site,
                  std::uint32_t word) noexcept;
+  // Both in the common case while a recording is on, as in site_accountant.h. False: nothing has happened.
+  bool allocated_alone(const void* block, std::size_t size, std::uint32_t site, std::uint32_t word) noexcept;
+  bool released_alone(const void* block, std::uint32_t word) noexcept;
+
   // `block` is about to be freed.
   void released(const Accounting& accounting, const void* block, std::uint32_t word) noexcept;
 
@@ -71,9 +76,15 @@ class RecordingAccountant {
   };
   Entered enter(const Accounting& accounting, const void* block, std::size_t size, std::uint32_t site,
                 std::uint32_t word) noexcept;
+  // Another thread may have written to the site last: its cache line travels while this one waits for its
+  // turn.
+  void prepare(RecordingMark mark) noexcept {
+    __builtin_prefetch(&tables_->sites[thread_lane][site_of(mark)], 1);
+  }
   // In a turn.
   void catch_up(std::uint32_t word) noexcept;
-  void add(const Entered& entered, const void* block, std::int64_t size, std::uint32_t word) noexcept;
+  void add(RecordingMark mark, std::int64_t size, std::uint32_t word) noexcept;
+  void add_to_site(RecordingMark mark, std::int64_t size, std::uint32_t word) noexcept;
   void subtract(Taken old, std::uint32_t word) noexcept;
   Site& touch(std::uint32_t site) noexcept;
 

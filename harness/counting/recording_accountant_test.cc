@@ -266,8 +266,8 @@ TEST_F(RecordingTest, TheLastNumberFits) {
   EXPECT_EQ(site(kSites - 1).live_bytes, 0);
 }
 
-// Each thread keeps up to 100 blocks of its own and allocates at a site of its own; now and then it gives one
-// to the next thread, which frees it.
+// Each thread keeps up to 100 blocks of its own and allocates at a site that it shares with another one; now
+// and then it gives a block to the next thread, which frees it.
 class Hammer {
  public:
   static constexpr int kThreads = 4;
@@ -275,23 +275,24 @@ class Hammer {
   explicit Hammer(RecordingAccountant& recording) : recording_(recording) {}
   void run(std::uint32_t thread, const std::atomic<bool>& goes_on) {
     std::mt19937 random(thread);
+    const std::uint32_t site = 1 + thread % 2;
     std::deque<std::uintptr_t>& blocks = blocks_[thread];
     std::uintptr_t next = thread * 1'000'000 + counts_[thread] % 100'000;
     while (goes_on) {
-      allocate(next, random() % 500, thread + 1);
+      allocate(next, random() % 500, site);
       blocks.push_back(next);
       next = thread * 1'000'000 + ++counts_[thread] % 100'000;
       if (blocks.size() < 100 && random() % 2 == 0) continue;
       const std::uintptr_t old = blocks.front();
       blocks.pop_front();
       if (random() % 8 == 0) {
-        allocate(old, next, random() % 900, thread + 1);
+        allocate(old, next, random() % 900, site);
         blocks.push_back(next);
         next = thread * 1'000'000 + ++counts_[thread] % 100'000;
       } else {
         release(old);
       }
-      give((thread + 1) % kThreads, thread + 1);
+      give((thread + 1) % kThreads, site);
       take_given(thread);
     }
   }
@@ -370,7 +371,7 @@ TEST_F(RecordingTest, SwitchedAThousandTimesUnderThreadsItLosesNothing) {
   EXPECT_EQ(sum(&SiteState::live_bytes), 0);
   const std::int64_t allocated = counters().allocated_bytes;
   start();
-  run_threads([] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); });
+  run_threads([] { std::this_thread::sleep_for(std::chrono::milliseconds(400)); });
   EXPECT_GT(sum(&SiteState::live_bytes), 0);
   EXPECT_EQ(sum(&SiteState::live_bytes), counters().live_bytes);
   EXPECT_EQ(sum(&SiteState::live_blocks), counters().live_blocks);

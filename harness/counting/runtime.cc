@@ -115,7 +115,7 @@ Mode mode_of(Tier tier) noexcept {
     case Tier::kSites:
       return Mode::kAloneWithSites;
     case Tier::kWatched:
-      return Mode::kWatched;
+      return Mode::kAloneWatched;
   }
   return Mode::kGeneral;
 }

@@ -128,14 +128,16 @@ Expected<Measurement> measured(const ProbeRequest& request, const ExecutableFact
 // Passes the runner's looks on, and ends the command for the observer.
 class LiveWatcher final : public ProcessWatcher {
  public:
-  LiveWatcher(const LiveRequest& live, LiveRun& run) : live_(live), run_(run) {}
+  LiveWatcher(const LiveRequest& live, LiveRun& run, bool follows)
+      : live_(live), run_(run), follows_(follows) {}
 
   void started(int) override { run_.started(); }
   std::chrono::milliseconds interval() const override { return live_.interval; }
   int look() override {
     const auto now = std::chrono::steady_clock::now();
     const LiveWish wish = live_.observer->look(run_);
-    if (!asked_ && wish == LiveWish::kEnd) {
+    if (!asked_) run_.name_ahead();
+    if (!asked_ && (wish == LiveWish::kEnd || is_lost())) {
       asked_ = now;
       return SIGTERM;
     }
@@ -143,8 +145,17 @@ class LiveWatcher final : public ProcessWatcher {
   }
 
  private:
+  // A service may run for hours before it is refused. An exec that fails takes less than the time between two
+  // looks.
+  bool is_lost() {
+    replaced_looks_ = !follows_ && run_.is_replaced() ? replaced_looks_ + 1 : 0;
+    return replaced_looks_ > 1;
+  }
+
   const LiveRequest& live_;
   LiveRun& run_;
+  const bool follows_;
+  int replaced_looks_ = 0;
   std::optional<std::chrono::steady_clock::time_point> asked_;
 };
 
@@ -178,9 +189,9 @@ ScenarioEnd scenario_end(const ProcessOutcome& outcome) {
 
 // Runs it, and has it looked at meanwhile where somebody wants to.
 Expected<ProcessOutcome> run_watched(ProcessRunner& runner, const LiveRequest& live, LiveRun& target,
-                                     ProcessSpec spec) {
+                                     bool follows, ProcessSpec spec) {
   if (live.observer == nullptr) return runner.run(spec);
-  LiveWatcher watcher(live, target);
+  LiveWatcher watcher(live, target, follows);
   spec.watcher = &watcher;
   HIGHWATER_TRY_VOID(live.observer->starts(target));
   Expected<ProcessOutcome> outcome = runner.run(spec);
@@ -202,8 +213,8 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   HIGHWATER_TRY(Segment segment, segment_for(request, follows));
   const auto measure = [&](const ProcessReport& report) { return measured(request, facts, follows, report); };
   LiveRun live(segment, request, std::filesystem::path(library_).parent_path().string(), measure);
-  HIGHWATER_TRY(ProcessOutcome outcome,
-                run_watched(runner_, request.live, live, spec_of(request, segment, library.path, follows)));
+  HIGHWATER_TRY(ProcessOutcome outcome, run_watched(runner_, request.live, live, follows,
+                                                    spec_of(request, segment, library.path, follows)));
   if (outcome.interrupted && request.group == ProcessGroup::kOwn && !is_live)
     return fail(ExitStatus::kInterrupted, fmt::format("{}: interrupted", name));
 

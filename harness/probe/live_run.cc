@@ -81,6 +81,11 @@ void LiveRun::ended(const ScenarioEnd& end) {
   end_ = end;
 }
 
+bool LiveRun::is_replaced() const {
+  const counting::Process* const process = segment_.first();
+  return process != nullptr && process->state.load() == counting::kReplaced;
+}
+
 std::chrono::milliseconds LiveRun::elapsed() const {
   if (end_ || !started_) return life_;
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *started_);
@@ -161,10 +166,7 @@ Expected<void> LiveRun::add_sites(Measurement& measurement) const {
   drop_shares_of_other_peaks(recorded, span, totals.metrics.peak_bytes);
   const SiteResult other = rest_of(recorded, measurement);
 
-  if (symbolizer_ == nullptr) {
-    HIGHWATER_TRY(symbolizer_, load_symbolizer(plug_ins_));
-    namer_ = std::make_unique<SiteNamer>(*symbolizer_);
-  }
+  HIGHWATER_TRY_VOID(load_namer());
   read_places(segment_.first_sites(), places_);
   measurement.modules = places_.modules;
   for (std::size_t i = 0; i < recorded.sites.size() && i < places_.stacks.size(); ++i) {
@@ -180,6 +182,25 @@ Expected<void> LiveRun::add_sites(Measurement& measurement) const {
     measurement.warnings.push_back(*warning);
   if ((totals.flags & counting::kSitesFull) != 0) measurement.warnings.push_back(too_many_sites());
   return {};
+}
+
+Expected<void> LiveRun::load_namer() const {
+  if (symbolizer_ != nullptr) return {};
+  HIGHWATER_TRY(symbolizer_, load_symbolizer(plug_ins_));
+  namer_ = std::make_unique<SiteNamer>(*symbolizer_);
+  return {};
+}
+
+void LiveRun::name_ahead() {
+  constexpr std::size_t kAtOnce = 256;
+  if (!numbers().recording.on) return;
+  const std::unique_lock naming(naming_lock_, std::try_to_lock);
+  if (!naming || segment_.first() == nullptr) return;
+  const std::uint32_t there = segment_.first_sites().site_count.load();
+  if (named_ahead_ >= there || !load_namer()) return;  // who asks for a result is told of the error
+  read_places(segment_.first_sites(), places_);
+  const std::size_t end = std::min(named_ahead_ + kAtOnce, places_.stacks.size());
+  for (; named_ahead_ < end; ++named_ahead_) namer_->frames_of(places_, named_ahead_);
 }
 
 Expected<void> LiveRun::require_running() const {

@@ -29,6 +29,12 @@ class LiveRun final : public LiveTarget {
   // The command has been started, has ended.
   void started();
   void ended(const ScenarioEnd& end);
+  // Another program runs in its place: the numbers are a wrapper's, and no result will come of it.
+  bool is_replaced() const;
+  // Names some of the sites that are new, so that who wants a result need not wait for it. Takes milliseconds
+  // (the first time a tenth of a second, for the symboliser), and nothing while no recording is on or
+  // somebody else is naming.
+  void name_ahead();
 
   // Sites and notes of the target as it is, for a measurement that was made of its report. Errors: kProbe, no
   // symboliser.
@@ -50,6 +56,8 @@ class LiveRun final : public LiveTarget {
   std::int64_t peak() const;
   Expected<void> require_running() const;
   Expected<void> add_sites(Measurement& measurement) const;
+  // Under the naming lock.
+  Expected<void> load_namer() const;
 
   Segment& segment_;
   const std::string name_;  // of the command, for messages
@@ -73,6 +81,7 @@ class LiveRun final : public LiveTarget {
   mutable std::unique_ptr<Symbolizer> symbolizer_;
   mutable std::unique_ptr<SiteNamer> namer_;
   mutable SegmentSites places_;
+  std::size_t named_ahead_ = 0;
 
   std::mutex snapshot_lock_;  // locked before the others
   std::int64_t snapshots_ = 0;

@@ -54,6 +54,17 @@ TEST(ResultJson, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(*measurement_from_json(to_json(original), "r.json"), original);
 }
 
+// A result that was kept while the command ran.
+TEST(ResultJson, SaysThatTheCommandWasRunningAndWhatWasNoted) {
+  Measurement original = example();
+  EXPECT_EQ(to_json(original).find("running"), std::string::npos);
+  EXPECT_EQ(to_json(original).find("notes"), std::string::npos);
+  original.end.running = true;
+  original.timeline.points = {{}};
+  original.timeline.notes = {{"deployed", {100, 50, 7}}, {"load \"b\"", {200, 60, 8}}};
+  EXPECT_EQ(*measurement_from_json(to_json(original), "r.json"), original);
+}
+
 TEST(ResultJson, LibrariesAreNamesAndVersionsAndNothingElse) {
   Measurement original = example();
   original.context.libraries = {{"libjpeg.so.62", "libjpeg.so.62.3.0 1f0c62a9"},

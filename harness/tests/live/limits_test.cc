@@ -223,6 +223,13 @@ TEST_F(Limits, ACommandThatIsAbsentIsAUsageError) {
               Fails(ExitStatus::kUsage, "./absent: exec: No such file or directory", "is it built"));
 }
 
+// Not after an hour.
+TEST_F(Limits, AWrapperIsRefusedAtOnce) {
+  const Ran ran = project_.highwater({"run", "--for", "1h", "--", "env", "sleep", "60"});
+  EXPECT_THAT(ran, Says(ExitStatus::kProbe, "exec"));
+  EXPECT_LT(ran.elapsed, std::chrono::seconds(20));
+}
+
 TEST_F(Limits, ACommandThatCannotBeMeasuredIsRefusedAsWithout) {
   EXPECT_THAT(project_.highwater({"run", "--for", "1s", "--", HIGHWATER_TEST_STATIC_FIXTURE}),
               Says(ExitStatus::kProbe, "static"));

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <functional>
 
+#include "base/fd.h"
 #include "base/file.h"
 #include "probe/counting_probe.h"
 #include "result/contradiction.h"
@@ -79,8 +81,8 @@ class Commanded : public testing::Test {
     Looker looker([&](LiveTarget& target) {
       if (is_done || target.numbers().pid == 0) return LiveWish::kGoOn;
       is_done = true;
-      commands_ = Fd(::open(in_.c_str(), O_WRONLY));
-      answers_ = Fd(::open(out_.c_str(), O_RDONLY));
+      commands_.reset(::open(in_.c_str(), O_WRONLY));
+      answers_.reset(::open(out_.c_str(), O_RDONLY));
       script(target);
       obey('q');
       return LiveWish::kGoOn;
@@ -244,6 +246,23 @@ TEST_F(Commanded, WithSitesEverythingIsRecordedFromTheStart) {
   EXPECT_TRUE(ended.measurement.exact);
   EXPECT_EQ(ended.measurement.metrics.peak_bytes, 21000);
   EXPECT_FALSE(ended.measurement.end.running);
+}
+
+// No thread, descriptor or handled signal more than without: only memory is shared.
+TEST_F(Commanded, TheTargetGetsNothingButMemory) {
+  run([&](LiveTarget& target) {
+    ASSERT_TRUE(target.start_recording());
+    obey('a', 2000);
+    now(target);
+    const std::string process = "/proc/" + std::to_string(target.numbers().pid);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(process + "/task"), {}), 1);
+    // What the test was started with may be passed on.
+    for (const auto& descriptor : std::filesystem::directory_iterator(process + "/fd"))
+      EXPECT_THAT(std::filesystem::read_symlink(descriptor).string(),
+                  testing::Not(testing::AnyOf(HasSubstr("socket:"), HasSubstr("memfd:"))));
+    // SIGUSR1, SIGINT and SIGTERM, which it handles itself: bits 9, 1 and 14.
+    EXPECT_THAT(*read_file(process + "/status"), HasSubstr("SigCgt:\t0000000000004202\n"));
+  });
 }
 
 TEST_F(Commanded, MarksAreInTheResult) {

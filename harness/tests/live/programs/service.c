@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// A service for the tests of watched runs. It ends with SIGTERM or SIGINT: frees what it has, and exits with 0.
+// A service for the tests of watched runs. It ends with SIGTERM or SIGINT: frees what it has, and exits with
+// 0.
 //
-//   commands IN OUT       obeys what it reads from the FIFO IN, one command of 16 bytes at a time, and writes "."
-//                         to OUT after each: "a N" allocates N bytes in first(), "b N" in second(), "r N" makes
-//                         the newest N bytes long in third(), "f" frees the oldest, "q" ends
+//   commands IN OUT       obeys what it reads from the FIFO IN, one command of 16 bytes at a time, and writes
+//   "."
+//                         to OUT after each: "a N" allocates N bytes in first(), "b N" in second(), "r N"
+//                         makes the newest N bytes long in third(), "f" frees the oldest, "q" ends
 //   hold BYTES READY      keeps so much; READY is a file that then has its process number
 //   grow BYTES READY      keeps so much more every 5 ms
 //   spike BYTES READY     has so much for a moment
 //   deaf READY            does not hear SIGTERM
 //   fails READY           exits with 9 on SIGTERM
 //   dies BYTES            aborts with so much
-//   hammer THREADS READY  threads that allocate and free, each in one of two functions, until SIGUSR1; then waits.
+//   hammer THREADS READY  threads that allocate and free, each in one of two functions, until SIGUSR1; then
+//   waits.
 //                         With SIGTERM they free all that they have
 #define _GNU_SOURCE
 #include <fcntl.h>
