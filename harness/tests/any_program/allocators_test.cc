@@ -25,7 +25,7 @@ struct Counted {
 
 Counted counted_in(const char* program, const char* preloaded, Tier tier) {
   Setting setting;
-  setting.sites = sites_of(tier);
+  set_tier(setting, tier);
   if (preloaded != nullptr) setting.environment.push_back(std::string("LD_PRELOAD=") + preloaded);
   const ProbeRun work = measured({program, "work"}, setting);
   EXPECT_EQ(work.outcome.exit_code, 0) << work.outcome.standard_error.tail;

@@ -18,7 +18,7 @@ std::string plain_report(const std::string& mode) {
 TEST(Footprint, IsThatOfAProgramThatIsNotMeasured) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     const ProbeRun run = measured({HIGHWATER_TEST_FOOTPRINT, "nothing"}, setting);
     EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
     EXPECT_EQ(run.outcome.standard_output.tail, plain_report("nothing")) << name_of(tier);

@@ -30,7 +30,7 @@ class Killed : public testing::Test {
       if (pid != 0) ::kill(pid, signal);
     });
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     const ProbeRun run = measured({HIGHWATER_TEST_KILLED, progress_.path()}, setting);
     killer.join();
     return run;

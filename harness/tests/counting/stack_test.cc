@@ -18,7 +18,7 @@ namespace highwater::e2e {
 namespace {
 
 std::int64_t bound_of(Tier tier) {
-  return tier == Tier::kSites ? 2048 : 1024;
+  return tier == Tier::kCounters ? 1024 : 2048;
 }
 
 struct Call {
@@ -36,7 +36,7 @@ class StackUse : public testing::Test {
 
   std::vector<Call> measured_calls(Tier tier, const std::string& mode) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     setting.environment = environment();
     counted(command(mode), setting);
     return calls();

@@ -12,7 +12,7 @@ namespace {
 void expect_numbers(const std::vector<std::string>& command, const Numbers& numbers) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     EXPECT_EQ(counted(command, setting), numbers) << name_of(tier);
   }
 }
@@ -67,7 +67,7 @@ TEST(E10, AnotherPreloadedLibraryThatWrapsTheAllocatorWorksBehindOurs) {
   Setting setting;
   setting.environment.push_back("LD_PRELOAD=" HIGHWATER_TEST_WRAPPING_MALLOC);
   for (const Tier tier : kTiers) {
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     const ProbeRun run = measured({HIGHWATER_TEST_WRAPPED}, setting);
     EXPECT_EQ(run.outcome.exit_code, 3) << "the wrapper was not there";
     EXPECT_EQ(numbers_of(tier, run.measurement), kWrapped) << name_of(tier);

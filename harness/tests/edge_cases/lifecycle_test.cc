@@ -22,7 +22,7 @@ constexpr Numbers kThreeThousand{.allocations = 2,
 TEST(E27, HandlersOfForkMayAllocate) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     const ProbeRun run = measured({HIGHWATER_TEST_LEAVES, "atfork"}, setting);
     EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
     const Numbers numbers = numbers_of(tier, run.measurement);
@@ -37,7 +37,7 @@ TEST(E33, AProgramMayLeaveItsFilesAndItsUserBehind) {
   const TemporaryDirectory folder = *TemporaryDirectory::create("highwater-edges");
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     EXPECT_EQ(counted({HIGHWATER_TEST_LEAVES, "chroot", folder.path()}, setting), kThreeThousand)
         << name_of(tier);
   }
@@ -51,7 +51,7 @@ TEST(E33, AProgramMayForbidItselfAllButMemory) {
   constexpr std::int64_t kSecond = 71 * (700 * 701 / 2) + 300 * 301 / 2;
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     EXPECT_EQ(counted({HIGHWATER_TEST_LEAVES, "sandbox"}, setting),
               (Numbers{.allocations = 2 + 100000,
                        .allocated_bytes = 3000 + kFirst + kSecond,

@@ -17,7 +17,7 @@ constexpr const char* kWarning = "RTLD_DEEPBIND";
 
 ProbeRun host(const std::string& way, const std::string& what, Tier tier = Tier::kCounters) {
   Setting setting;
-  setting.sites = sites_of(tier);
+  set_tier(setting, tier);
   ProbeRun run = measured({HIGHWATER_TEST_PRIVATE_HOST, way, what}, setting);
   EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
   return run;

@@ -19,7 +19,7 @@ Numbers one_block_of(std::int64_t bytes) {
 void expect_one_block_or_none(const std::string& mode, std::int64_t bytes) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     const ProbeRun run = measured({HIGHWATER_TEST_SIZES, mode}, setting);
     const bool refused_by_the_system = run.outcome.exit_code == 4;
     if (!refused_by_the_system) EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
@@ -39,7 +39,7 @@ TEST(E59, ABlockOfATebibyteIsOne) {
 TEST(E59, ReservedAddressesAreNoBytes) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     EXPECT_EQ(counted({HIGHWATER_TEST_SIZES, "reserve"}, setting), one_block_of(1000)) << name_of(tier);
   }
 }
@@ -68,7 +68,7 @@ TEST(E55, WithLittleMemoryTheNumbersAreRightOrRefused) {
     for (const int mebibytes : {6, 8, 12, 16, 24, 40, 80, 160, 400, 1000}) {
       Setting setting;
       setting.children = Children::kFollow;
-      setting.sites = sites_of(tier);
+      set_tier(setting, tier);
       const Expected<ProbeRun> run = probe(
           {"/usr/bin/prlimit", "--as=" + std::to_string(mebibytes << 20), HIGHWATER_TEST_SIZES, "exhausted"},
           setting);

@@ -10,7 +10,7 @@ namespace {
 
 Numbers threads(Tier tier, const std::string& mode, int count) {
   Setting setting;
-  setting.sites = sites_of(tier);
+  set_tier(setting, tier);
   return counted({HIGHWATER_TEST_THREADS_END, mode, std::to_string(count)}, setting);
 }
 
@@ -48,7 +48,7 @@ TEST(E17, OfAThousandThreadsEveryByteCounts) {
 TEST(E18, ThereIsNoThreadOfOurs) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     EXPECT_EQ(counted({HIGHWATER_TEST_QUIET, "signalled"}, setting).allocations, 101) << name_of(tier);
   }
 }
@@ -56,7 +56,7 @@ TEST(E18, ThereIsNoThreadOfOurs) {
 TEST(E19, ThereIsNoTimerNoHandlerAndNoBlockedSignalOfOurs) {
   for (const Tier tier : kTiers) {
     Setting setting;
-    setting.sites = sites_of(tier);
+    set_tier(setting, tier);
     EXPECT_EQ(counted({HIGHWATER_TEST_QUIET, "alone"}, setting).allocations, 101) << name_of(tier);
   }
 }

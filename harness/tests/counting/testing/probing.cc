@@ -18,6 +18,13 @@ class StartsLauncher : public testing::Environment {
 [[maybe_unused]] testing::Environment* const starts_launcher =
     testing::AddGlobalTestEnvironment(new StartsLauncher);  // OWNS: GoogleTest
 
+class NobodyLooks final : public LiveObserver {
+ public:
+  Expected<void> starts(LiveTarget&) override { return {}; }
+  LiveWish look(LiveTarget&) override { return LiveWish::kGoOn; }
+  void ended(LiveTarget&) override {}
+};
+
 }  // namespace
 
 ProcessRunner& runner() {
@@ -64,6 +71,9 @@ Expected<ProbeRun> probe(const std::vector<std::string>& command, const Setting&
   request.sites = setting.sites;
   request.injection = setting.injection;
   request.timeout = std::chrono::seconds(60);
+  NobodyLooks nobody;
+  if (setting.watched) request.live.observer = &nobody;
+  request.live.recording = setting.watched;
   return CountingProbe(runner(), setting.preload, setting.children).run(request);
 }
 

@@ -36,6 +36,7 @@ struct Setting {
   std::vector<std::string> environment = fixed_environment();
   std::string preload = HIGHWATER_TEST_LIBRARY;
   Sites sites = Sites::kOff;
+  bool watched = false;  // with sites: as a recording that is on from the start
   InjectionOrder injection{};
 };
 

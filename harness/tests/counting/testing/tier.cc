@@ -4,11 +4,20 @@
 namespace highwater::e2e {
 
 const char* name_of(Tier tier) {
-  return tier == Tier::kSites ? "sites" : "counters";
+  switch (tier) {
+    case Tier::kCounters:
+      return "counters";
+    case Tier::kSites:
+      return "sites";
+    case Tier::kWatched:
+      return "watched";
+  }
+  return "";
 }
 
-Sites sites_of(Tier tier) {
-  return tier == Tier::kSites ? Sites::kOn : Sites::kOff;
+void set_tier(Setting& setting, Tier tier) {
+  setting.sites = tier == Tier::kCounters ? Sites::kOff : Sites::kOn;
+  setting.watched = tier == Tier::kWatched;
 }
 
 Numbers numbers_of(Tier tier, const Measurement& measurement) {

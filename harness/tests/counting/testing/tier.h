@@ -8,14 +8,15 @@ namespace highwater::e2e {
 
 enum class Tier {
   kCounters,
-  kSites,  // the numbers are the sums over the sites, so that these are what is tested
+  kSites,    // the numbers are the sums over the sites, so that these are what is tested
+  kWatched,  // likewise, of a recording that is on from the start
 };
 
 // Those that the engine has.
-inline constexpr Tier kTiers[] = {Tier::kCounters, Tier::kSites};
+inline constexpr Tier kTiers[] = {Tier::kCounters, Tier::kSites, Tier::kWatched};
 
 const char* name_of(Tier tier);
-Sites sites_of(Tier tier);  // what a run of this tier asks the probe for
+void set_tier(Setting& setting, Tier tier);  // what a run of this tier asks the probe for
 Numbers numbers_of(Tier tier, const Measurement& measurement);
 
 }  // namespace highwater::e2e

@@ -8,7 +8,7 @@ namespace {
 Numbers counted(Tier tier, const Work& work, const std::string& tool, ZeroSizes zero_sizes) {
   Setting setting;
   setting.environment = environment_under(tool, work.environment);
-  setting.sites = sites_of(tier);
+  set_tier(setting, tier);
   work.prepare();
   const ProbeRun run = measured(work.command, setting);
   EXPECT_EQ(run.outcome.exit_code, work.exit_code) << describe_end(run.outcome) << "\n"
