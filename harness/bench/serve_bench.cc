@@ -4,7 +4,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "report/testing/made_result.h"
+#include <functional>
+
 #include "result/json.h"
 #include "serve/heap_profile.h"
 #include "serve/live_json.h"
@@ -12,19 +13,33 @@
 namespace highwater {
 namespace {
 
+Frame frame_of(std::string function) {
+  Frame frame;
+  frame.offset = std::hash<std::string>()(function) % 0x100000;
+  frame.function = std::move(function);
+  frame.module = "/bin/app";
+  return frame;
+}
+
 // Stacks 12 deep, of 2,000 functions, as a service has them.
 Measurement many_sites(int count) {
   std::vector<SiteResult> sites;
   std::vector<FrameRef> frames;
   for (int i = 0; i < 2000; ++i)
-    frames.push_back(made_site(1, {fmt::format("ns::Class{}::function(int, long)", i)}).frames[0]);
+    frames.emplace_back(frame_of(fmt::format("ns::Class{}::function(int, long)", i)));
   for (int i = 0; i < count; ++i) {
-    SiteResult site = made_site(1000 + i, {"grow"});
+    SiteResult site;
+    site.peak_bytes = site.retained_bytes = site.allocated_bytes = 1000 + i;
+    site.peak_blocks = site.retained_blocks = site.allocations = 1;
     for (int depth = 0; depth < 12; ++depth)
       site.frames.push_back(frames[static_cast<std::size_t>(i * 31 + depth * 7) % frames.size()]);
     sites.push_back(std::move(site));
   }
-  return made_result(std::move(sites));
+  Measurement measurement;
+  measurement.command = {"./service"};
+  measurement.has_sites = true;
+  measurement.sites = std::move(sites);
+  return measurement;
 }
 
 void profile(benchmark::State& state) {

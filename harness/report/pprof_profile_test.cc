@@ -31,7 +31,8 @@ std::string unzipped(const std::string& data) {
 }
 
 std::string message_of(const Measurement& measurement) {
-  return unzipped(render_pprof(make_site_profile(measurement, measurement.sites), {.comment = "comment"}).value());
+  return unzipped(
+      render_pprof(make_site_profile(measurement, measurement.sites), {.comment = "comment"}).value());
 }
 
 // The submessages, or the texts, of one field.

@@ -52,6 +52,11 @@ bool is_process_start(const Frame& frame) {
   return frame.function == "_start" || frame.function == "(below main)";
 }
 
+// A row without a stack, "[before recording]", has no return type before its blank.
+bool is_row_name(const std::string& function) {
+  return function.size() > 2 && function.front() == '[' && function.back() == ']';
+}
+
 }  // namespace
 
 std::string file_name_of(const std::string& path) {
@@ -93,6 +98,7 @@ std::string short_function_name(std::string_view text) {
 }
 
 std::string name_of_frame(const Frame& frame) {
+  if (is_row_name(frame.function)) return frame.function;
   if (!frame.function.empty()) return short_function_name(frame.function);
   return frame.module.empty() ? "[unknown]" : "[" + file_name_of(frame.module) + "]";
 }

@@ -92,6 +92,12 @@ TEST(CallChain, AsTextAndBack) {
   EXPECT_EQ(chain_from_text("main"), CallChain{"main"});
 }
 
+TEST(CallChain, ARowWithoutAStackKeepsItsName) {
+  Frame frame;
+  frame.function = "[before recording]";
+  EXPECT_EQ(name_of_frame(frame), "[before recording]");
+}
+
 TEST(CallChain, AFileIsKnownByItsLastName) {
   EXPECT_EQ(file_name_of("/src/a/b.cc"), "b.cc");
   EXPECT_EQ(file_name_of("b.cc"), "b.cc");

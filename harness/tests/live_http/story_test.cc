@@ -56,6 +56,8 @@ TEST_F(LiveStory, TheChartClimbsAndTheRecordingNamesTheBuffer) {
       "document.querySelector('#sites tr b').textContent.includes('GrowingBuffer')");
   EXPECT_NE(chart_line(), before) << "the chart moves";
   std::this_thread::sleep_for(4s);
+  EXPECT_THAT(run("return document.getElementById('sites').textContent").get<std::string>(),
+              HasSubstr("[before recording]"));
   must(browser_.save_screenshot(std::string(HIGHWATER_TEST_SCREENSHOTS) + "/live_page.png"));
   click("record");
   wait_for("document.getElementById('record').textContent === 'Start recording'");

@@ -78,9 +78,18 @@ Measurement ServedService::result_so_far() const {
   return {};
 }
 
+void ServedService::ask_for_every_picture() {
+  for (int picture = 0; picture < 64; ++picture)
+    EXPECT_EQ(ask_web({.url = fmt::format("{}/recompress?picture={}&sizes=160,120,80", service_, picture),
+                       .headers = {},
+                       .body = ""})
+                  .status,
+              200);
+}
+
 std::int64_t ServedService::load(int seconds) {
-  const Ran ran = project_.shell(
-      fmt::format("wrk -t1 -c4 -d{} --timeout 60 -s {} {} 2>&1", seconds, HIGHWATER_TEST_REQUESTS, service_));
+  const Ran ran = project_.shell(fmt::format("wrk -t1 -c4 -d{} --timeout 60 -s {} {} -- {} 2>&1", seconds,
+                                             HIGHWATER_TEST_REQUESTS, service_, ++loads_ * 10'000));
   EXPECT_THAT(ran, Succeeds());
   EXPECT_THAT(ran.out, testing::Not(testing::HasSubstr("Non-2xx")));
   EXPECT_THAT(ran.out, testing::Not(testing::HasSubstr("Socket errors")));

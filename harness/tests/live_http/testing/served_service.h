@@ -29,7 +29,10 @@ class ServedService {
   std::int64_t number(const std::string& name) const;
   Measurement result_so_far() const;
 
-  // Requests for `seconds`, by four clients. Returns how many were answered; a refused one fails the test.
+  // One request for each of the 64 pictures.
+  void ask_for_every_picture();
+  // Requests for `seconds`, by four clients, others each time. Returns how many were answered; a refused one
+  // fails the test.
   std::int64_t load(int seconds);
   // The same, on its own, until end_load().
   void start_load(int seconds);
@@ -50,6 +53,7 @@ class ServedService {
   std::unique_ptr<Background> load_;
   std::string page_;
   std::string service_;
+  int loads_ = 0;
 };
 
 }  // namespace highwater

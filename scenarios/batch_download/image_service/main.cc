@@ -10,8 +10,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include "batch_download/image_service/service.h"
 #include "batch_download/server_process.h"
-#include "image_service/service.h"
 #include "support/failure.h"
 
 namespace highwater::scenarios {

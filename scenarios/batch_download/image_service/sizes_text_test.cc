@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "image_service/sizes_text.h"
+#include "batch_download/image_service/sizes_text.h"
 
 #include <gtest/gtest.h>
 

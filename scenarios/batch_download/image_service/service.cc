@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "image_service/service.h"
+#include "batch_download/image_service/service.h"
 
 #include <httplib.h>
 
@@ -9,7 +9,7 @@
 #include <mutex>
 #include <string>
 
-#include "image_service/sizes_text.h"
+#include "batch_download/image_service/sizes_text.h"
 #include "support/failure.h"
 #include "support/image_server/picture_count.h"
 #include "support/jpeg_decoder.h"
