@@ -100,9 +100,9 @@ MhdServer::~MhdServer() {
   if (daemon_ == nullptr) return;
   const int socket = MHD_quiesce_daemon(daemon_);
   // An answer that was just given is on its way; stopping now would cut it off.
-  using namespace std::chrono_literals;
-  const auto deadline = std::chrono::steady_clock::now() + 1s;
-  while (requests_ > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(1ms);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  while (requests_ > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   MHD_stop_daemon(daemon_);
   if (socket >= 0) ::close(socket);
 }
