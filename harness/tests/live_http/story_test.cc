@@ -43,7 +43,7 @@ TEST_F(LiveStory, TheChartClimbsAndTheRecordingNamesTheBuffer) {
   must(browser_.open(served.url("/?token=" + served.token())));
   wait_for("document.getElementById('live').textContent !== '–'");
   wait_for("!document.getElementById('record').disabled");
-  served.start_load(120);
+  served.start_load(120, 100ms);
   std::this_thread::sleep_for(2s);
   const std::string before = chart_line();
   click("record");

@@ -1,10 +1,15 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What wrk asks scenario_image_service for: every picture in turn, each time with another list of sizes. The number behind
--- "--" on wrk's command line is where to begin, so that a second run does not ask the same again.
+-- What wrk asks scenario_image_service for: every picture in turn, each time with another list of sizes. The numbers behind
+-- "--" on wrk's command line: where to begin, so that a second run does not ask the same again; and how many milliseconds a
+-- client rests between two requests.
 local count = 0
 
 init = function(arguments)
   count = tonumber(arguments[1]) or 0
+  local rest = tonumber(arguments[2]) or 0
+  if rest > 0 then
+    delay = function() return rest end
+  end
 end
 
 request = function()

@@ -87,6 +87,17 @@ void ServedService::ask_for_every_picture() {
               200);
 }
 
+std::int64_t ServedService::live_bytes_at_rest() const {
+  std::int64_t last = -1;
+  for (int same = 0, looks = 0; same < 5 && looks < 300; ++looks) {
+    const std::int64_t now = number("live_bytes");
+    same = now == last ? same + 1 : 0;
+    last = now;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return last;
+}
+
 std::int64_t ServedService::load(int seconds) {
   const Ran ran = project_.shell(fmt::format("wrk -t1 -c4 -d{} --timeout 60 -s {} {} -- {} 2>&1", seconds,
                                              HIGHWATER_TEST_REQUESTS, service_, ++loads_ * 10'000));
@@ -97,10 +108,11 @@ std::int64_t ServedService::load(int seconds) {
   return at == std::string::npos ? 0 : std::stoll(ran.out.substr(ran.out.rfind('\n', at) + 1));
 }
 
-void ServedService::start_load(int seconds) {
-  load_ = std::make_unique<Background>(Words{"/usr/bin/wrk", "-t1", "-c4", fmt::format("-d{}", seconds), "-s",
-                                             HIGHWATER_TEST_REQUESTS, service_},
-                                       Words{"PATH=/usr/bin:/bin"}, project_.folder() + "/..");
+void ServedService::start_load(int seconds, std::chrono::milliseconds rest) {
+  load_ = std::make_unique<Background>(
+      Words{"/usr/bin/wrk", "-t1", "-c4", fmt::format("-d{}", seconds), "-s", HIGHWATER_TEST_REQUESTS,
+            service_, "--", "0", std::to_string(rest.count())},
+      Words{"PATH=/usr/bin:/bin"}, project_.folder() + "/..");
 }
 
 void ServedService::end_load() {

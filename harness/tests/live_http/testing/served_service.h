@@ -3,6 +3,7 @@
 // load.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -27,6 +28,8 @@ class ServedService {
   WebAnswer post(const std::string& path) const;
   // A number of /api/live.
   std::int64_t number(const std::string& name) const;
+  // When it stays the same: requests that wrk has given up are still answered.
+  std::int64_t live_bytes_at_rest() const;
   Measurement result_so_far() const;
 
   // One request for each of the 64 pictures.
@@ -34,8 +37,8 @@ class ServedService {
   // Requests for `seconds`, by four clients, others each time. Returns how many were answered; a refused one
   // fails the test.
   std::int64_t load(int seconds);
-  // The same, on its own, until end_load().
-  void start_load(int seconds);
+  // The same, on its own, until end_load(); each client rests between two requests.
+  void start_load(int seconds, std::chrono::milliseconds rest = {});
   void end_load();
   int service_pid() const { return static_cast<int>(number("pid")); }
 
