@@ -87,7 +87,7 @@ constexpr char kAlias[] = "another name of the same code";
 constexpr char kBare[] = "addr2line leaves scopes and parameters out";
 constexpr char kAround[] = "addr2line calls what is inlined by the name of the function around it";
 constexpr char kSymbolFile[] = "addr2line takes the file from the symbol table";
-// For code of headers in some units of DWARF 5. readelf reads the tables as the symboliser does.
+// For included code in some units of DWARF 5. readelf reads the tables as the symboliser does.
 constexpr char kUnitsFile[] = "addr2line takes the unit's own file";
 constexpr char kForgot[] = "addr2line gives the same answer when it is asked for nothing else";
 
@@ -97,8 +97,9 @@ std::string difference(const SymbolFrame& ours, const SymbolFrame& theirs, const
   if (ours.line != theirs.line) return "other line";
   if (std::filesystem::path(ours.file).lexically_normal() != theirs.file) {
     if (ours.file.empty() && theirs.line == 0) return kSymbolFile;
-    const bool is_units = theirs.file.ends_with(".cc") || theirs.file.ends_with(".cxx");  // of a batch
-    return !ours.file.ends_with(".cc") && is_units ? kUnitsFile : "other file";
+    const bool is_batch = theirs.file.ends_with(".cxx");  // which includes the sources themselves
+    const bool is_units = is_batch || (theirs.file.ends_with(".cc") && !ours.file.ends_with(".cc"));
+    return is_units ? kUnitsFile : "other file";
   }
   // addr2line does not demangle what has no linkage name, and leaves clone suffixes of C.
   if (theirs.function.empty() && !ours.function.empty()) return "other function";
