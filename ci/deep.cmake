@@ -1,8 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-# The part of ci/deep that builds and runs, after ci/test: the second compiler, another architecture, then clang-tidy.
+# The part of ci/deep that builds and runs, after ci/test: the second compiler, ten thousand checks, threads, coverage, another
+# architecture, then clang-tidy.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/build.cmake")
 set(failed "")
+
+# deep_step(NAME COMMAND…): a failing step does not hide what the next one would say.
+function(deep_step name)
+  message(NOTICE "ci: ${name}")
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY "${CI_ROOT}" RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    set(failed ${failed} "${name}" PARENT_SCOPE)
+  endif()
+endfunction()
 
 # Preset ci by clang, each source on its own: an include that a batch hides is missed here. Without the gate: the baselines are
 # those of the GCC build, and another compiler's are another profile.
@@ -11,39 +21,27 @@ message(NOTICE "ci: building build/clang")
 ci_run("configuring build/clang" ${CMAKE_COMMAND} --preset ci -B "${folder}" -DCMAKE_C_COMPILER=clang
        -DCMAKE_CXX_COMPILER=clang++ -DHIGHWATER_GATE=OFF -DHIGHWATER_UNITY=OFF)
 ci_run("building build/clang" ${CMAKE_COMMAND} --build "${folder}")
-execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir "${folder}" -LE structure --output-on-failure -j2
-                RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  list(APPEND failed "the tests of the clang build")
-endif()
+deep_step("the tests of the clang build" ${CMAKE_CTEST_COMMAND} --test-dir "${folder}" -LE structure --output-on-failure -j2)
 
 # A day of gate runs.
-execute_process(COMMAND ${CMAKE_COMMAND} -E env HIGHWATER_TEST_CHECKS=10000 ${CMAKE_CTEST_COMMAND} --preset ci -R "^Endurance"
-                WORKING_DIRECTORY "${CI_ROOT}" RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  list(APPEND failed "ten thousand checks")
-endif()
+deep_step("ten thousand checks" ${CMAKE_COMMAND} -E env HIGHWATER_TEST_CHECKS=10000
+          ${CMAKE_CTEST_COMMAND} --preset ci -R "^Endurance")
+
+# ci/test has the accountant's alone.
+ci_build(tsan highwater-tests-unit)
+deep_step("the unit tests under ThreadSanitizer" ${CMAKE_CTEST_COMMAND} --preset tsan-unit)
 
 # Which lines the tests run: nine in ten of the harness.
 ci_build(coverage)
-execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --preset coverage WORKING_DIRECTORY "${CI_ROOT}" RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  list(APPEND failed "the tests that measure coverage")
-endif()
-execute_process(COMMAND gcovr --root "${CI_ROOT}" --filter harness/ --exclude ".*_test\\.cc" --exclude ".*/testing/.*"
-                        --exclude "harness/tests/.*" --exclude-unreachable-branches --print-summary --sort-uncovered
-                        --fail-under-line 90 "${CI_ROOT}/build/coverage" RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  list(APPEND failed "coverage")
-endif()
+deep_step("the tests that measure coverage" ${CMAKE_CTEST_COMMAND} --preset coverage)
+deep_step("coverage" gcovr --root "${CI_ROOT}" --filter harness/ --exclude ".*_test\\.cc" --exclude ".*/testing/.*"
+          --exclude "harness/tests/.*" --exclude-unreachable-branches --print-summary --sort-uncovered
+          --fail-under-line 90 "${CI_ROOT}/build/coverage")
 
 # The portable layers for AArch64, their unit tests under qemu-user. That preset leaves out what qemu-user has not: memory that
 # a fork wipes, a limit on the address space, signals between any two instructions, the kernel's own library.
 ci_build(aarch64)
-execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --preset aarch64 WORKING_DIRECTORY "${CI_ROOT}" RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  list(APPEND failed "the tests for AArch64")
-endif()
+deep_step("the tests for AArch64" ${CMAKE_CTEST_COMMAND} --preset aarch64)
 
 # Two at a time; each prints what it has to say when it finds something, and nothing else.
 file(READ "${folder}/compile_commands.json" database)
@@ -57,14 +55,8 @@ endforeach()
 list(REMOVE_DUPLICATES sources)
 list(JOIN sources "\n" sources)
 file(WRITE "${folder}/tidy_sources.txt" "${sources}\n")
-message(NOTICE "ci: clang-tidy")
-execute_process(COMMAND xargs -d "\\n" -n 1 -P 2 sh -c
-                        "said=$(clang-tidy --quiet -p \"$0\" \"$1\" 2>&1) || { printf '%s\\n' \"$said\"; exit 1; }"
-                        "${folder}"
-                INPUT_FILE "${folder}/tidy_sources.txt" RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  list(APPEND failed "clang-tidy")
-endif()
+deep_step("clang-tidy" xargs -a "${folder}/tidy_sources.txt" -d "\\n" -n 1 -P 2 sh -c
+          "said=$(clang-tidy --quiet -p \"$0\" \"$1\" 2>&1) || (printf '%s\\n' \"$said\" && exit 1)" "${folder}")
 
 if(failed)
   list(JOIN failed ", " failed)

@@ -11,10 +11,12 @@
 #include "analysis/region_growth.h"
 #include "base/bytes.h"
 #include "base/duration.h"
-#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/live_flags.h"
+#include "cli/run_each_test.h"
 #include "cli/serve_flags.h"
+#include "cli/write_json.h"
+#include "gate/each_test.h"
 #include "gate/repeat.h"
 #include "report/json_repeat.h"
 #include "report/text_repeat.h"
@@ -30,11 +32,14 @@ struct RunFlags {
   double timeout = 0;
   bool children = false;
   bool sites = false;
+  bool whole = false;
   std::optional<std::int64_t> repeat;
   LiveFlags live;
   ServeFlags serve;
 
   bool is_looked_at() const { return live.any() || serve.any(); }
+  // Sites, children, growth and what happens meanwhile are of one process.
+  bool is_of_one_process() const { return whole || sites || children || repeat || is_looked_at(); }
 };
 
 // Found out before the run, which may take hours.
@@ -99,13 +104,6 @@ ProbeRequest request_of(const RunFlags& flags, const std::vector<std::string>& c
     request.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(flags.timeout * 1000));
   }
   return request;
-}
-
-ExitStatus write_json(Session& session, const std::string& path, const std::string& json) {
-  if (path.empty()) return ExitStatus::kOk;
-  if (path == "-") return session.print(json, ExitStatus::kOk);
-  const Expected<void> written = write_file(path, json);
-  return written ? ExitStatus::kOk : session.report(written.error());
 }
 
 // Tells of a command that failed, whose numbers are given all the same.
@@ -212,7 +210,12 @@ ExitStatus run(Session& session, const RunFlags& flags, const std::vector<std::s
   Probe& probe = probes.get(*probe_named(flags.probe));
   if (flags.repeat) return repeat_and_report(session, probe, flags, request_of(flags, command));
   if (flags.is_looked_at()) return run_live(session, probe, flags, request_of(flags, command));
-  Expected<ProbeRun> run = probe.run(request_of(flags, command));
+  const ProbeRequest request = request_of(flags, command);
+  if (!flags.is_of_one_process()) {
+    const std::vector<std::string> tests = tests_of(session.runner(), request);
+    if (tests.size() > 1) return run_each_test(session, probe, request, tests, flags.json);
+  }
+  Expected<ProbeRun> run = probe.run(request);
   if (!run) return session.report(run.error());
   add_growth(run->measurement);
   const ExitStatus status = write_json(session, flags.json, to_json(run->measurement));
@@ -232,6 +235,8 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
   run_command->add_flag("--sites", flags->sites, "say which call stacks the bytes come from");
   run_command->add_flag("--children", flags->children,
                         "follow what the command forks and starts, and programs that replace themselves");
+  run_command->add_flag("--whole", flags->whole,
+                        "measure a GoogleTest program as one process, not each of its tests in its own");
   run_command->add_option("--repeat", flags->repeat,
                           "run the command with {n} in it replaced by 1 to N: does what it keeps grow?");
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");

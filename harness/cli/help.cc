@@ -24,6 +24,7 @@ constexpr Examples kExamples[] = {
     {"run", R"(
 Examples:
   highwater run -- ./program argument       a summary on stderr after the program's own output
+  highwater run -- ./my_tests               of a GoogleTest program: a row for each of its tests, each in its own process
   highwater run --json - -- ./program       the result as JSON on stdout, the program's stdout on stderr
   highwater run --probe massif -- ./program under Valgrind: slow, and independent of the counting library
   highwater run --repeat 20 -- ./program --rounds {n}   what it keeps and its peak with n = 1 to 20: does it leak?

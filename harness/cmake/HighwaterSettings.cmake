@@ -29,6 +29,8 @@ if(HIGHWATER_WARNINGS)
   target_compile_options(highwater_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
     -Woverloaded-virtual -Wnull-dereference -Wformat=2
+    # GCC's noclone: clang makes no such copies.
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-attributes>
     # GCC 12 takes "literal" + std::string&& for an overlapping copy (gcc.gnu.org/PR105651).
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 endif()

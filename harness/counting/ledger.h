@@ -79,7 +79,8 @@ class Ledger {
   // Whether the next release needs a look first.
   [[gnu::always_inline]] bool must_look() const noexcept {
     const ThreadSlot& slot = process_->slots[0];
-    return is_new_peak() | (load(slot.allocated_bytes) + load(slot.freed_bytes) >= load(slot.next_point));
+    const bool is_at_point = load(slot.allocated_bytes) + load(slot.freed_bytes) >= load(slot.next_point);
+    return (unsigned{is_new_peak()} | unsigned{is_at_point}) != 0;  // one branch
   }
   void look() noexcept;
   // REQUIRES: must_look() has been asked and, if so, look() called.

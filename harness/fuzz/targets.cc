@@ -11,7 +11,7 @@ constexpr Target kTargets[] = {
     {"massif", read_massif},     {"massif_notes", read_massif_notes}, {"result", read_result},
     {"baseline", read_baseline}, {"manifest", read_manifest},         {"configuration", read_configuration},
     {"waivers", read_waivers},   {"proposal", read_proposal},         {"words", read_words},
-    {"segment", read_segment},   {"symbols", read_symbols},
+    {"segment", read_segment},   {"symbols", read_symbols},           {"http", ask_http},
 };
 
 }  // namespace

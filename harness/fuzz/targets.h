@@ -36,5 +36,6 @@ void read_words(std::string_view input);  // amounts, dates, shards, names: what
 void read_segment(
     std::string_view input);  // what a program wrote into the memory that it shares with the harness
 void read_symbols(std::string_view input);  // an ELF file with DWARF
+void ask_http(std::string_view input);      // what a client sends to the server of the live page
 
 }  // namespace highwater::fuzz

@@ -7,9 +7,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/json_value.h"
 #include "gate/ci_files.h"
 #include "gate/measure.h"
 #include "gate/update.h"
@@ -19,7 +19,6 @@ namespace highwater {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 constexpr const char* kManifest = "highwater.json";
 constexpr const char* kBaselines = "baselines";

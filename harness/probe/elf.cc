@@ -93,6 +93,40 @@ bool has_section(Elf* elf, std::string_view wanted) {
   return false;
 }
 
+// In what is read-only or data in memory: texts of the program.
+bool has_text(Elf* elf, std::string_view wanted) {
+  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
+       section = ::elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (::gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_PROGBITS ||
+        (header.sh_flags & SHF_ALLOC) == 0 || (header.sh_flags & SHF_EXECINSTR) != 0)
+      continue;
+    const Elf_Data* data = ::elf_rawdata(section, nullptr);
+    if (data != nullptr && data->d_buf != nullptr &&
+        ::memmem(data->d_buf, data->d_size, wanted.data(), wanted.size()) != nullptr)
+      return true;
+  }
+  return false;
+}
+
+bool needs_library(Elf* elf, std::string_view start_of_name) {
+  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
+       section = ::elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (::gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_DYNAMIC ||
+        header.sh_entsize == 0)
+      continue;
+    Elf_Data* data = ::elf_getdata(section, nullptr);
+    GElf_Dyn entry;
+    for (int i = 0; data != nullptr && ::gelf_getdyn(data, i, &entry) != nullptr; ++i) {
+      const char* name =
+          entry.d_tag == DT_NEEDED ? ::elf_strptr(elf, header.sh_link, entry.d_un.d_val) : nullptr;
+      if (name != nullptr && std::string_view(name).starts_with(start_of_name)) return true;
+    }
+  }
+  return false;
+}
+
 std::string interpreter_of_script(int fd) {
   char line[256] = {};
   const ssize_t got = ::pread(fd, line, sizeof line - 1, 0);
@@ -125,6 +159,16 @@ ExecutableFacts inspect_executable(const std::string& path) {
   facts.is_go = has_section(elf.get(), ".go.buildinfo");
   facts.sanitizer = sanitizer_of(elf.get());
   return facts;
+}
+
+bool has_silent_google_tests(const std::string& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return false;
+  const ElfFile elf(fd.get());
+  if (!elf.is_elf()) return false;
+  // The first is of the text of --help, the second what the adapter's listener prints.
+  return (needs_library(elf.get(), "libgtest.so") || has_text(elf.get(), "gtest_list_tests@D")) &&
+         !has_text(elf.get(), "[   MEMORY ]");
 }
 
 std::optional<std::string> find_executable(const std::string& name, const std::string& search_path) {

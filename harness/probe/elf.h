@@ -28,6 +28,10 @@ inline constexpr char kGoHint[] =
 // Looks at the file at `path`; an unreadable one gives the facts of no ELF file.
 ExecutableFacts inspect_executable(const std::string& path);
 
+// Whether GoogleTest is in the program at `path`, or is a library of it, and highwater::gtest, which would
+// report the tests' numbers, is not.
+bool has_silent_google_tests(const std::string& path);
+
 // Where a command's first word is found: itself when it has a slash, else the first executable of that name
 // in `search_path` (a value of PATH). None when there is none.
 std::optional<std::string> find_executable(const std::string& name, const std::string& search_path);

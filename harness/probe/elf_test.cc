@@ -45,6 +45,16 @@ TEST_F(ElfTest, AScriptNamesItsInterpreter) {
   EXPECT_EQ(inspect_executable(file("u", "no")).interpreter, "");
 }
 
+// This one is a GoogleTest program; what highwater::gtest prints is in it too, with the function that looks.
+TEST_F(ElfTest, GoogleTestProgramsThatReportNothingAreTold) {
+  std::string bytes = *read_file("/proc/self/exe");
+  EXPECT_FALSE(has_silent_google_tests("/proc/self/exe"));
+  for (std::size_t at = 0; (at = bytes.find("[   MEMORY ]", at)) != std::string::npos;) bytes[at] = ' ';
+  EXPECT_TRUE(has_silent_google_tests(file("silent", bytes)));
+  EXPECT_FALSE(has_silent_google_tests("/bin/sh"));
+  EXPECT_FALSE(has_silent_google_tests(folder_.path() + "/absent"));
+}
+
 // Every prefix of a real program: damaged files give facts, never a crash.
 TEST_F(ElfTest, DamagedFilesAreNoDanger) {
   const std::string bytes = *read_file("/proc/self/exe");

@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 
+#include "result/call_chain.h"
+
 namespace highwater {
 
 std::uint32_t FunctionGraph::node_of(const Identity& identity) {
@@ -79,7 +81,7 @@ FunctionGraph::Counted FunctionGraph::count(const std::vector<bool>& kept) const
 std::string name_of(const FunctionGraph::Identity& identity) {
   if (!identity.name.empty()) return identity.name;
   if (identity.module.empty()) return "<unknown>";
-  return "[" + identity.module.substr(identity.module.rfind('/') + 1) + "]";
+  return "[" + file_name_of(identity.module) + "]";
 }
 
 }  // namespace highwater

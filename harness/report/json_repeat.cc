@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/json_repeat.h"
 
-#include "base/json_value.h"
+#include "report/json_numbers.h"
 
 namespace highwater {
 namespace {
@@ -16,15 +16,8 @@ Json growth_to_json(const Growth& growth) {
 }
 
 Json run_to_json(const RepeatedRun& run) {
-  const Measurement& measurement = run.measurement;
   Json json = {{"n", run.n}};
-  if (measurement.end.code) json["exit"] = {{"code", *measurement.end.code}};
-  if (measurement.end.signal) json["exit"] = {{"signal", *measurement.end.signal}};
-  Json metrics = Json::object();
-  for (const Metric metric : kGatedMetrics) metrics[name_of(metric)] = value_of(measurement.metrics, metric);
-  json["metrics"] = metrics;
-  json["exact"] = measurement.exact;
-  json["peak_upper_bytes"] = measurement.peak_upper_bytes;
+  json.update(numbers_to_json(run.measurement));
   return json;
 }
 

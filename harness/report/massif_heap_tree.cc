@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/terminal.h"
+#include "result/call_chain.h"
 
 namespace highwater {
 namespace {
@@ -15,15 +16,11 @@ namespace {
 constexpr std::size_t kMaxDepth = 200;
 constexpr double kThresholdPercent = 0.1;
 
-std::string base_name(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 // "0x401234: grow (buffer.cc:12)", "0x5678: ??? (in /usr/lib/libfoo.so)"
 std::string label_of(const Frame& frame) {
   std::string label = fmt::format("{:#x}: {}", frame.offset, frame.function.empty() ? "???" : frame.function);
   if (!frame.file.empty())
-    label += fmt::format(" ({}:{})", base_name(frame.file), frame.line);
+    label += fmt::format(" ({}:{})", file_name_of(frame.file), frame.line);
   else if (!frame.module.empty())
     label += fmt::format(" (in {})", frame.module);
   return printable(label);

@@ -8,6 +8,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "result/call_chain.h"
+
 namespace highwater {
 namespace {
 
@@ -114,10 +116,6 @@ class Builder {
   std::unordered_map<Ids, std::uint32_t, HashOfIds> samples_;
 };
 
-std::string base_name(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 // The mapping that main() is in; none where no frame is called so.
 std::uint32_t mapping_of_main(const SiteProfile& profile) {
   for (const SiteProfile::Location& location : profile.locations)
@@ -128,9 +126,9 @@ std::uint32_t mapping_of_main(const SiteProfile& profile) {
 
 // The program's own: the file that the command names, else the one with main().
 std::uint32_t main_mapping(const SiteProfile& profile, const Measurement& measurement) {
-  const std::string program = measurement.command.empty() ? "" : base_name(measurement.command[0]);
+  const std::string program = measurement.command.empty() ? "" : file_name_of(measurement.command[0]);
   for (std::uint32_t i = 0; i < profile.mappings.size(); ++i)
-    if (base_name(profile.mappings[i].path) == program) return i;
+    if (file_name_of(profile.mappings[i].path) == program) return i;
   const std::uint32_t found = mapping_of_main(profile);
   return found == SiteProfile::kNoMapping ? 0 : found;
 }

@@ -2,9 +2,10 @@
 // highwater_live_bench: what watching costs. Two comparisons, each side by side in one run:
 //
 //   1. a service that allocates at 10,000 call sites and times its own allocations, with recording on: left
-//   alone,
-//      and while a result is made of it ten times a second. How long does a result take (target: 200 ms), and
-//      does the service notice (no pause of 1 ms more than without)?
+//      alone, and while a result is made of it ten times a second; with one thread, which leaves a processor
+//      to the reader, and with two. How long does a result take (target: 200 ms), and does the service wait
+//      for the reader (no pause of 1 ms)? Where both want one processor the kernel divides it, which is told
+//      apart.
 //   2. churn with 1 and 2 threads: bare, counters, watched with recording off and on, sites from the start;
 //   the
 //      fastest of some runs each, for what else the machine does only slows.
@@ -114,11 +115,12 @@ double median(std::vector<double> numbers) {
   return numbers[numbers.size() / 2];
 }
 
-Expected<void> compare_scrapes(Launcher& launcher, const Options& options) {
+Expected<void> compare_scrapes(Launcher& launcher, const Options& options, int threads) {
   CountingProbe probe(launcher, HIGHWATER_BENCH_LIBRARY);
   for (const bool scrapes : {false, true}) {
     Scraper scraper(std::chrono::seconds(options.seconds), scrapes);
-    ProbeRequest request = request_for({beside("highwater_many_sites"), std::to_string(options.sites), "2"});
+    ProbeRequest request =
+        request_for({beside("highwater_many_sites"), std::to_string(options.sites), std::to_string(threads)});
     request.sites = Sites::kOn;
     request.live.observer = &scraper;
     request.live.recording = true;
@@ -127,12 +129,14 @@ Expected<void> compare_scrapes(Launcher& launcher, const Options& options) {
     long long events = 0;
     long long longest = 0;
     long long over = 0;
-    if (std::sscanf(run.outcome.standard_output.tail.c_str(), "%lld %lld %lld", &events, &longest, &over) !=
-        3)
+    long long own = 0;
+    if (std::sscanf(run.outcome.standard_output.tail.c_str(), "%lld %lld %lld %lld", &events, &longest, &over,
+                    &own) != 4)
       return fail(ExitStatus::kScenario,
                   "highwater_many_sites: no numbers: " + run.outcome.standard_error.tail);
-    fmt::print("{}: {} events, the longest {} us, {} over 1 ms\n",
-               scrapes ? "read ten times a second" : "left alone", events, longest, over);
+    fmt::print("{} thread{}, {:<23}: {} events, the longest {} us, {} over 1 ms, {} of them by itself\n",
+               threads, threads == 1 ? "" : "s", scrapes ? "read ten times a second" : "left alone", events,
+               longest, over, own);
     const std::vector<double>& took = scraper.took();
     if (!took.empty())
       fmt::print(
@@ -192,7 +196,9 @@ Expected<void> compare_churn(Launcher& launcher, const Options& options) {
 
 int run(Launcher& launcher, int argc, char** argv) {
   const Expected<void> done = parse(argc, argv).and_then([&](const Options& options) {
-    return compare_scrapes(launcher, options).and_then([&] { return compare_churn(launcher, options); });
+    return compare_scrapes(launcher, options, 1)
+        .and_then([&] { return compare_scrapes(launcher, options, 2); })
+        .and_then([&] { return compare_churn(launcher, options); });
   });
   if (done) return 0;
   fmt::print(stderr, "highwater_live_bench: ERROR: {}\n", done.error().what);

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // many_sites SITES THREADS: a service of live_bench that allocates at so many call sites for ever, and times
 // each of its own allocations and releases. On SIGTERM it prints how many there were, how long the longest
-// took in microseconds, and how many took more than a millisecond.
+// took in microseconds, how many took more than a millisecond, and how many of those were of its own: the
+// thread worked for so long, or gave its processor away to wait. In the others the kernel gave the processor
+// to somebody else.
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <thread>
 #include <vector>
 
@@ -21,7 +27,24 @@ struct Times {
   std::int64_t count = 0;
   std::int64_t longest_ns = 0;
   std::int64_t over_a_millisecond = 0;
+  std::int64_t of_its_own = 0;
 };
+
+constexpr std::int64_t kMillisecond = 1'000'000;  // in nanoseconds
+
+// What this thread has worked.
+std::int64_t processor_ns() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * 1000 * kMillisecond + time.tv_nsec;
+}
+
+// How often it has waited for something.
+std::int64_t waits() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nvcsw;
+}
 
 // The stack says the number: one of two functions for each of its bits.
 void* left(std::uint32_t number, int depth);
@@ -44,24 +67,41 @@ void* right(std::uint32_t number, int depth);
   return block;
 }
 
-void note(Times& times, Clock::time_point start) {
-  const std::int64_t took = (Clock::now() - start).count();
-  times.count += 1;
-  if (took > times.longest_ns) times.longest_ns = took;
-  if (took > 1'000'000) times.over_a_millisecond += 1;
-}
+// Times what one event takes.
+class Event {
+ public:
+  // `waits_before`: waits() of this thread, which waits nowhere else.
+  explicit Event(std::int64_t& waits_before) : waits_before_(waits_before) {}
+
+  void note(Times& times) const {
+    const std::int64_t took = (Clock::now() - start_).count();
+    times.count += 1;
+    times.longest_ns = std::max(times.longest_ns, took);
+    if (took <= kMillisecond) return;
+    times.over_a_millisecond += 1;
+    const std::int64_t waits_now = waits();
+    if (processor_ns() - worked_before_ > kMillisecond || waits_now != waits_before_) times.of_its_own += 1;
+    waits_before_ = waits_now;
+  }
+
+ private:
+  std::int64_t& waits_before_;
+  std::int64_t worked_before_ = processor_ns();
+  Clock::time_point start_ = Clock::now();
+};
 
 void serve(std::uint32_t sites, Times& times) {
   constexpr int kDepth = 14;
   std::vector<void*> blocks(sites);
+  std::int64_t waits_before = waits();
   while (!ending) {
     for (std::uint32_t i = 0; i < sites && !ending; ++i) {
-      const Clock::time_point freeing = Clock::now();
+      const Event freeing(waits_before);
       std::free(blocks[i]);
-      note(times, freeing);
-      const Clock::time_point allocating = Clock::now();
+      freeing.note(times);
+      const Event allocating(waits_before);
       blocks[i] = at(i, kDepth);
-      note(times, allocating);
+      allocating.note(times);
     }
   }
   for (void* block : blocks) std::free(block);
@@ -81,10 +121,12 @@ int main(int argc, char** argv) {
   Times all;
   for (const Times& own : times) {
     all.count += own.count;
-    all.longest_ns = all.longest_ns > own.longest_ns ? all.longest_ns : own.longest_ns;
+    all.longest_ns = std::max(all.longest_ns, own.longest_ns);
     all.over_a_millisecond += own.over_a_millisecond;
+    all.of_its_own += own.of_its_own;
   }
-  std::printf("%lld %lld %lld\n", static_cast<long long>(all.count),
-              static_cast<long long>(all.longest_ns / 1000), static_cast<long long>(all.over_a_millisecond));
+  std::printf("%lld %lld %lld %lld\n", static_cast<long long>(all.count),
+              static_cast<long long>(all.longest_ns / 1000), static_cast<long long>(all.over_a_millisecond),
+              static_cast<long long>(all.of_its_own));
   return 0;
 }

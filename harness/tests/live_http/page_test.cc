@@ -19,6 +19,8 @@ constexpr char kHostile[] = "<img src=x onerror=\"window.hurt=1\"><script>window
 
 class LivePage : public testing::Test {
  protected:
+  explicit LivePage(std::optional<ChartLimit> limit = std::nullopt) : served_(std::move(limit)) {}
+
   void open() { must(browser_.open(served_.url("/?token=" + served_.token()))); }
   std::string text(const std::string& id) { return must(browser_.text(must(browser_.find("#" + id)))); }
   nlohmann::json run(const std::string& script) { return must(browser_.execute(script)); }
@@ -143,6 +145,27 @@ TEST_F(LivePage, SaysThatTheServiceHasEndedAndKeepsWhatItShowed) {
   EXPECT_EQ(run("return document.getElementById('record').disabled"), true);
   std::this_thread::sleep_for(1s);
   EXPECT_THAT(text("notice"), HasSubstr("The service has ended"));
+  expect_a_quiet_console();
+}
+
+class LivePageWithALimit : public LivePage {
+ protected:
+  LivePageWithALimit() : LivePage(ChartLimit{"limit of a/b", 4000}) {}
+};
+
+TEST_F(LivePageWithALimit, DrawsIt) {
+  open();
+  wait_for_text("live", "1000 B");
+  wait_for("document.querySelector('#chart path.limit')");
+  EXPECT_EQ(run("return document.querySelector('#chart text.limit').textContent"), "limit of a/b 3.91 KiB");
+  EXPECT_EQ(text("limitname"), "limit of a/b");
+  EXPECT_THAT(text("left"), HasSubstr("2.93 KiB"));
+  // Above the line of the peak, which is 3000 bytes.
+  served_.target().change([](LiveNumbers& numbers, Measurement&) { numbers.elapsed += 1s; });
+  wait_for("document.querySelector('#chart path.peak')");
+  EXPECT_EQ(run("return document.querySelector('#chart path.limit').getBBox().y < "
+                "document.querySelector('#chart path.peak').getBBox().y"),
+            true);
   expect_a_quiet_console();
 }
 

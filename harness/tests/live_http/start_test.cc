@@ -5,10 +5,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "serve/address.h"
 #include "tests/gate/testing/project.h"
+#include "tests/live_http/testing/served_service.h"
+#include "tests/live_http/testing/web.h"
 
 namespace highwater {
 namespace {
@@ -68,6 +72,47 @@ TEST_F(ServeStart, ATokenThatIsNone) {
 TEST_F(ServeStart, ATokenForNothing) {
   EXPECT_THAT(run({"--token-file", "token"}),
               Fails(ExitStatus::kUsage, "--token-file is for --serve", "--serve 127.0.0.1:8080"));
+}
+
+TEST_F(ServeStart, ABaselineWithoutALimitToDraw) {
+  EXPECT_THAT(run({"--baseline", "a/b"}), Fails(ExitStatus::kUsage, "--baseline is for --serve", "--serve"));
+  project_.scenario("a/b", {"allocate", "100000", "0"});
+  project_.scenario("of/region", {"regions", "1000", "2000"})["region"] = "second";
+  EXPECT_THAT(run({"--serve", "0", "--baseline", "a/b"}),
+              Fails(ExitStatus::kBaseline, "no baseline for \"a/b\"", "highwater update"));
+  EXPECT_THAT(run({"--serve", "0", "--baseline", "a/c"}),
+              Fails(ExitStatus::kBaseline, "no baseline for \"a/c\"", "highwater update"));
+  project_.accept();
+  EXPECT_THAT(run({"--serve", "0", "--baseline", "of/region"}),
+              Fails(ExitStatus::kUsage, "it is of region second, and the page shows the whole process",
+                    "--fail-above SIZE"));
+}
+
+// The peak that `check` would let pass. With a lower --fail-above that is the one which is met first.
+TEST_F(ServeStart, TheLimitOfABaselineIsInTheChart) {
+  project_.scenario("a/b", {"allocate", "100000", "0"})["tolerance"] = {
+      {"peak_bytes", {{"absolute", "1000"}, {"relative", "0%"}}}};
+  project_.accept();
+  const std::int64_t peak = project_.result("a/b").metrics.peak_bytes;
+  write_token("the-token-of-a-test-0123456789", 0600);
+  const auto limit = [&](const Words& flags) {
+    Words words = {"run", "--serve", "127.0.0.1:0", "--token-file", "token", "--baseline", "a/b"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    for (const char* const word : {"--", "sleep", "60"}) words.emplace_back(word);
+    const std::unique_ptr<Background> highwater = project_.start(words);
+    const std::string page = word_behind("live at ", project_.folder() + ".output.error");
+    const nlohmann::json live =
+        nlohmann::json::parse(ask_web({.url = page + "api/live",
+                                       .headers = {"Authorization: Bearer the-token-of-a-test-0123456789"},
+                                       .body = ""})
+                                  .body);
+    highwater->signal(SIGTERM);
+    highwater->wait();
+    return live.at("limit");
+  };
+  EXPECT_EQ(limit({}), nlohmann::json({{"name", "limit of a/b"}, {"bytes", peak + 1000}}));
+  EXPECT_EQ(limit({"--fail-above", "1MiB"}).at("name"), "limit of a/b");
+  EXPECT_EQ(limit({"--fail-above", "70000"}), nlohmann::json({{"name", "--fail-above"}, {"bytes", 70000}}));
 }
 
 TEST_F(ServeStart, WhatIsNotServed) {

@@ -12,11 +12,9 @@
 #include "result/json.h"
 
 namespace highwater {
-namespace {
 
 using namespace std::chrono_literals;
 
-// What stands behind `start` in the line of `path` that has it, up to the next blank, as soon as it is there.
 std::string word_behind(const std::string& start, const std::string& path) {
   const auto deadline = std::chrono::steady_clock::now() + 60s;
   while (std::chrono::steady_clock::now() < deadline) {
@@ -30,8 +28,6 @@ std::string word_behind(const std::string& start, const std::string& path) {
   ADD_FAILURE() << "no \"" << start << "\" in " << path << ": " << read_file(path).value_or("");
   return {};
 }
-
-}  // namespace
 
 ServedService::ServedService(const std::string& variant, const Words& flags) {
   project_.write("token", token_ + "\n");

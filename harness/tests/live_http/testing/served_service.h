@@ -13,6 +13,10 @@
 
 namespace highwater {
 
+// What stands behind `start` in the line of the file at `path` that has it, up to the next blank or "?", as
+// soon as it is there; a failed test after a minute.
+std::string word_behind(const std::string& start, const std::string& path);
+
 class ServedService {
  public:
   // `variant` of the service; `flags` of `run` besides. Returns when both answer.
