@@ -5,6 +5,7 @@
 // hostile file.
 #include <fmt/format.h>
 #include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
@@ -114,12 +115,16 @@ bool is_ascii(std::string_view text) {
   return bits < 0x80;
 }
 
-// Most files need no look at each letter's encoding, which takes a third of the time.
-template <unsigned kMoreFlags>
+// Most files need no look at each letter's encoding, which takes a third of the time. For the others the
+// stream must know where the text ends: the look at a letter's bytes goes past a terminating zero.
 rapidjson::ParseResult parse_events(const std::string& text, Shallow& handler) {
-  constexpr unsigned kFlags = rapidjson::kParseFullPrecisionFlag | kMoreFlags;
-  rapidjson::StringStream stream(text.c_str());
-  return rapidjson::Reader().Parse<kFlags>(stream, handler);
+  constexpr unsigned kFlags = rapidjson::kParseFullPrecisionFlag;
+  if (is_ascii(text)) {
+    rapidjson::StringStream stream(text.c_str());
+    return rapidjson::Reader().Parse<kFlags>(stream, handler);
+  }
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  return rapidjson::Reader().Parse<kFlags | rapidjson::kParseValidateEncodingFlag>(stream, handler);
 }
 
 std::size_t line_at(std::string_view text, std::size_t position) {
@@ -145,8 +150,7 @@ Expected<JsonDocument> parse_json(std::string_view text, const std::string& name
   Shallow handler(document.value);
   rapidjson::ParseResult result;
   const auto parse = [&](rapidjson::Document&) {
-    result = is_ascii(text) ? parse_events<0>(document.text, handler)
-                            : parse_events<rapidjson::kParseValidateEncodingFlag>(document.text, handler);
+    result = parse_events(document.text, handler);
     return !result.IsError();
   };
   document.value.Populate(parse);

@@ -17,6 +17,23 @@ TEST(JsonReader, SyntaxErrorsNameTheLine) {
   EXPECT_THAT(JsonObject::root(*parse_json("[1]", "x.json")).error().what, HasSubstr("found array"));
 }
 
+TEST(JsonReader, LettersAreUtf8) {
+  EXPECT_TRUE(parse_json("{\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x8c\x8a\": 1}", "x.json"));
+  const Expected<JsonDocument> latin = parse_json("{\n\"\xe4\": 1}", "x.json");
+  ASSERT_FALSE(latin);
+  EXPECT_EQ(latin.error().what, "x.json:2: not valid JSON: Invalid encoding in string.");
+}
+
+// Found by fuzzing: it was looked for the rest of the letter behind the text.
+TEST(JsonReader, ATextThatEndsWithinALetterIsRefused) {
+  for (const char* const begin :
+       {"\xc3", "\xe2", "\xe2\x82", "\xf0", "\xf0\x9f", "\xf0\x9f\x8c", "\xf4i", "\xff"}) {
+    const Expected<JsonDocument> cut = parse_json(std::string("{\"") + begin, "x.json");
+    ASSERT_FALSE(cut) << begin;
+    EXPECT_EQ(cut.error().what, "x.json:1: not valid JSON: Invalid encoding in string.");
+  }
+}
+
 TEST(JsonReader, AKeyThatOccursTwiceIsRefused) {
   EXPECT_EQ(parse_json("{\"a\": {\n\"b\": 1,\n\"b\": 2}}", "x.json").error().what,
             "x.json:3: a.b: the key occurs twice");
