@@ -9,6 +9,7 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 #include <vector>
 
@@ -24,12 +25,15 @@ namespace {
 // stack of whoever follows it.
 constexpr std::size_t kMaxDepth = 64;
 
-// Hands the parser's events on until they are nested too deep. Each returns whether to go on.
-class Shallow {
+// Hands the parser's events on until they are nested too deep. Each returns whether to go on. Numbers come as
+// text: what the parser would make of a zero with a hundred decimals is undefined (clz of 0), and the
+// standard library's are exact.
+class Events {
  public:
-  explicit Shallow(rapidjson::Document& document) : document_(document) {}
+  explicit Events(rapidjson::Document& document) : document_(document) {}
 
   bool too_deep() const { return depth_ > kMaxDepth; }
+  bool out_of_range() const { return out_of_range_; }
 
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
@@ -38,8 +42,15 @@ class Shallow {
   bool Int64(std::int64_t value) { return document_.Int64(value); }
   bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
   bool Double(double value) { return document_.Double(value); }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
-    return document_.RawNumber(text, size, copy);
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+    const char* const end = text + size;
+    std::int64_t number = 0;
+    if (is_all_of(std::from_chars(text, end, number), end)) return document_.Int64(number);
+    std::uint64_t large = 0;
+    if (is_all_of(std::from_chars(text, end, large), end)) return document_.Uint64(large);
+    double real = 0;
+    out_of_range_ = !is_all_of(std::from_chars(text, end, real), end);
+    return !out_of_range_ && document_.Double(real);
   }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
     return document_.String(text, size, copy);
@@ -57,8 +68,13 @@ class Shallow {
   }
 
  private:
+  static bool is_all_of(std::from_chars_result read, const char* end) {
+    return read.ec == std::errc() && read.ptr == end;
+  }
+
   rapidjson::Document& document_;
   std::size_t depth_ = 0;
+  bool out_of_range_ = false;
 };
 
 // A key that occurs twice in `object`, or null.
@@ -117,8 +133,8 @@ bool is_ascii(std::string_view text) {
 
 // Most files need no look at each letter's encoding, which takes a third of the time. For the others the
 // stream must know where the text ends: the look at a letter's bytes goes past a terminating zero.
-rapidjson::ParseResult parse_events(const std::string& text, Shallow& handler) {
-  constexpr unsigned kFlags = rapidjson::kParseFullPrecisionFlag;
+rapidjson::ParseResult parse_events(const std::string& text, Events& handler) {
+  constexpr unsigned kFlags = rapidjson::kParseNumbersAsStringsFlag;
   if (is_ascii(text)) {
     rapidjson::StringStream stream(text.c_str());
     return rapidjson::Reader().Parse<kFlags>(stream, handler);
@@ -147,7 +163,7 @@ Expected<JsonDocument> parse_json(std::string_view text, const std::string& name
   if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
     return not_valid(text, name, zero, "a zero byte");
   JsonDocument document{.name = name, .text = std::string(text), .value = rapidjson::Document()};
-  Shallow handler(document.value);
+  Events handler(document.value);
   rapidjson::ParseResult result;
   const auto parse = [&](rapidjson::Document&) {
     result = parse_events(document.text, handler);
@@ -156,6 +172,8 @@ Expected<JsonDocument> parse_json(std::string_view text, const std::string& name
   document.value.Populate(parse);
   if (handler.too_deep())
     return fail(ExitStatus::kUsage, fmt::format("{}:1: nested deeper than {} levels", name, kMaxDepth));
+  if (handler.out_of_range())
+    return not_valid(text, name, result.Offset(), "a number that is too large or too small for a double");
   if (result.IsError())
     return not_valid(text, name, result.Offset(), rapidjson::GetParseError_En(result.Code()));
   if (const std::string twice = duplicate_below(document.value); !twice.empty())

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace highwater {
 namespace {
 
@@ -32,6 +34,29 @@ TEST(JsonReader, ATextThatEndsWithinALetterIsRefused) {
     ASSERT_FALSE(cut) << begin;
     EXPECT_EQ(cut.error().what, "x.json:1: not valid JSON: Invalid encoding in string.");
   }
+}
+
+double number_in(const std::string& text) {
+  return JsonObject::root(*parse_json("{\"a\": " + text + "}", "x.json"))->number("a").value();
+}
+
+// The first was found by fuzzing.
+TEST(JsonReader, NumbersOfAnyLengthAreExact) {
+  EXPECT_EQ(number_in("0." + std::string(100, '0')), 0);
+  EXPECT_EQ(number_in("-0." + std::string(400, '0') + "1e401"), -1);
+  EXPECT_EQ(number_in("0.1"), 0.1);
+  EXPECT_EQ(number_in("1.7976931348623157e308"), std::numeric_limits<double>::max());
+  EXPECT_EQ(number_in("18446744073709551616"), 18446744073709551616.0);
+  EXPECT_EQ(number_in("-7E+2"), -700);
+}
+
+TEST(JsonReader, NumbersThatNoDoubleHoldsAreRefused) {
+  for (const char* const text : {"1e999", "-1e999", "1e-999"})
+    EXPECT_THAT(parse_json(std::string("{\n\"a\": ") + text + "}", "x.json").error().what,
+                AllOf(StartsWith("x.json:2: not valid JSON: "), HasSubstr("too"), HasSubstr("double")))
+        << text;
+  for (const char* const text : {"01", "+1", "1.", ".5", "0x10", "NaN", "Infinity", "1e", "--1"})
+    EXPECT_FALSE(parse_json(std::string("{\"a\": ") + text + "}", "x.json")) << text;
 }
 
 TEST(JsonReader, AKeyThatOccursTwiceIsRefused) {

@@ -35,6 +35,19 @@ std::string valgrinds_complaint(std::string_view log) {
   return {};
 }
 
+// "==12== Valgrind: debuginfo reader: …", and among those lines the file: Valgrind 3.19 ends at the DWARF 5
+// of clang 14. Empty: it says nothing of that kind.
+std::string file_of_unreadable_debug_info(std::string_view log) {
+  constexpr std::string_view kBegin = "Valgrind: debuginfo reader: ";
+  constexpr std::string_view kFile = "Valgrind:   \"";
+  const std::size_t begin = log.find(kBegin);
+  if (begin == std::string_view::npos) return {};
+  const std::size_t file = log.find(kFile, begin);
+  if (file == std::string_view::npos) return "a file";
+  const std::size_t path = file + kFile.size();
+  return std::string(log.substr(path, log.find('"', path) - path));
+}
+
 Error probe_error(std::string what, std::string hint) {
   return Error{ExitStatus::kProbe, std::move(what), std::move(hint)};
 }
@@ -42,6 +55,11 @@ Error probe_error(std::string what, std::string hint) {
 Error no_reports(const ProcessOutcome& outcome, const MassifEvidence& evidence) {
   const std::string& program = evidence.program;
   const bool attached = evidence.header.attached_pid == outcome.pid;
+  if (const std::string file = file_of_unreadable_debug_info(*evidence.log); !file.empty())
+    return probe_error(
+        fmt::format("{}: Valgrind ended at debug information that it cannot read, of {}", program, file),
+        "compile it with -gdwarf-4 (Valgrind 3.19 does not read clang's DWARF 5), use a newer Valgrind, or "
+        "measure this scenario with the counting probe");
   if (const std::string complaint = valgrinds_complaint(*evidence.log); !complaint.empty())
     return probe_error(fmt::format("{}: Valgrind failed: {}", program, complaint), kUseCounting);
   if (outcome.signal == SIGKILL && evidence.header.replaced == 0)

@@ -89,6 +89,20 @@ TEST_F(MassifDiagnosis, ValgrindsOwnFailureIsQuoted) {
             "./prog: Valgrind failed: valgrind: m_mallocfree.c:303: Assertion 'bszB_lo == bszB_hi' failed.");
 }
 
+TEST_F(MassifDiagnosis, DebugInformationThatValgrindCannotReadIsNamed) {
+  outcome_.exit_code = 1;
+  evidence_.wrote_reports = false;
+  evidence_.header.attached_pid = 0;
+  *evidence_.log +=
+      "### unhandled dwarf2 abbrev form code 0x25\n==9== Valgrind: debuginfo reader: ensure_valid failed:\n"
+      "==9== Valgrind:   during call to ML_(img_get)\n==9== Valgrind:   \"/usr/bin/prog\"\n==9== \n"
+      "==9== Valgrind: debuginfo reader: Possibly corrupted debuginfo file.\n";
+  EXPECT_EQ(error().status, ExitStatus::kProbe);
+  EXPECT_EQ(error().what,
+            "./prog: Valgrind ended at debug information that it cannot read, of /usr/bin/prog");
+  EXPECT_THAT(error().hint, HasSubstr("-gdwarf-4"));
+}
+
 TEST_F(MassifDiagnosis, AReplacedProgramThatWasKilledWasStillReplaced) {
   end_by(SIGKILL);
   evidence_.wrote_reports = false;

@@ -26,28 +26,29 @@ class Scale {
  public:
   Scale(const ScalingComparison& compared, const std::vector<ScalingPoint>& points)
       : largest_(static_cast<double>(points.back().size)) {
-    for (const ScalingPoint& point : points) cover(static_cast<double>(point.value));
+    for (const ScalingPoint& point : points) cover(point.value);
     for (const ScalingFit& fit : {compared.now, fit_of(compared.baseline)})
-      cover(static_cast<double>(predict(fit, points.back().size)));
+      cover(predict(fit, points.back().size));
   }
   double x(double size) const { return kLeft + (kRight - kLeft) * std::clamp(size / largest_, 0.0, 1.0); }
   // What lies outside is drawn at the edge.
   double y(double value) const {
-    const double range = most_ - least_;
+    const auto least = static_cast<double>(least_);
+    const double range = static_cast<double>(most_) - least;
     if (range <= 0) return kBottom;
-    return kBottom - (kBottom - kTop) * std::clamp((value - least_) / range, 0.0, 1.0);
+    return kBottom - (kBottom - kTop) * std::clamp((value - least) / range, 0.0, 1.0);
   }
-  double most() const { return most_; }
-  double least() const { return least_; }
+  std::int64_t most() const { return most_; }
+  std::int64_t least() const { return least_; }
 
  private:
-  void cover(double value) {
+  void cover(std::int64_t value) {
     least_ = std::min(least_, value);
     most_ = std::max(most_, value);
   }
   double largest_;
-  double least_ = 0;
-  double most_ = 0;
+  std::int64_t least_ = 0;
+  std::int64_t most_ = 0;
 };
 
 // From the smallest size on: what a model says below it nobody has measured.
@@ -57,7 +58,9 @@ std::string curve(const ScalingFit& fit, const std::vector<ScalingPoint>& points
   std::string path;
   for (int i = 0; i <= kSegments; ++i) {
     const double size = first + (last - first) * i / kSegments;
-    const double value = fit.coefficient * value_of(fit.model, static_cast<std::int64_t>(size)) + fit.offset;
+    // The largest as a double may be more than an integer holds.
+    const std::int64_t whole = i == kSegments ? points.back().size : static_cast<std::int64_t>(size);
+    const double value = fit.coefficient * value_of(fit.model, whole) + fit.offset;
     path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? 'M' : 'L', scale.x(size), scale.y(value));
   }
   return path;
@@ -100,10 +103,8 @@ std::string render_scaling_chart(const ScalingComparison& compared, const std::v
         "<title>size {}: {}</title></circle>\n",
         scale.x(static_cast<double>(point.size)), scale.y(static_cast<double>(point.value)),
         format_count(point.size), format_count(point.value));
-  // The ends of the axis are measured or fitted numbers, which fit an integer.
-  svg += label(kLeft - 8, kTop + 4, "end", amount(compared.metric, static_cast<std::int64_t>(scale.most())));
-  svg +=
-      label(kLeft - 8, kBottom + 4, "end", amount(compared.metric, static_cast<std::int64_t>(scale.least())));
+  svg += label(kLeft - 8, kTop + 4, "end", amount(compared.metric, scale.most()));
+  svg += label(kLeft - 8, kBottom + 4, "end", amount(compared.metric, scale.least()));
   for (const ScalingPoint& point : points)
     svg += label(scale.x(static_cast<double>(point.size)), kBottom + 20,
                  &point == &points.back() ? "end" : "middle", format_bytes(point.size));

@@ -175,6 +175,8 @@ TEST(Addr2line, SaysTheSameOfSymbolsAlone) {
   expect_same(std::string(HIGHWATER_TEST_FIXTURE) + "_bare", 1, 3);
 }
 
+// Of what clang makes addr2line leaves out many inlined frames: there the fixture must do.
+#ifndef __clang__
 TEST(Addr2line, SaysTheSameOfALibraryWithMuchInlined) {
   expect_same(HIGHWATER_TEST_REAL, 7, 2);
 }
@@ -182,6 +184,7 @@ TEST(Addr2line, SaysTheSameOfALibraryWithMuchInlined) {
 TEST(Addr2line, SaysTheSameOfThisProgram) {
   expect_same(std::filesystem::read_symlink("/proc/self/exe"), 211, 2);
 }
+#endif
 
 // Of files of the system, by their symbols: what debug information this machine has for them does not matter.
 class Addr2lineOfSystem : public ::testing::Test {

@@ -95,6 +95,8 @@ function(highwater_symbols_test)
   # Precompiled headers fit only what is compiled with the same flags.
   set_target_properties(highwater_symbols_test PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
   target_link_options(highwater_symbols_test PRIVATE -Wl,--build-id=sha1)
+  # Of binutils; for clang CMake knows LLVM's.
+  find_program(HIGHWATER_ADDR2LINE addr2line REQUIRED)
   get_property(fixtures GLOBAL PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS)
   add_dependencies(highwater_symbols_test highwater highwater_counting highwater_symbols_plugin highwater_symbols_host
     highwater_symbols_other_version highwater_symbols_other_library
@@ -110,5 +112,5 @@ function(highwater_symbols_test)
     HIGHWATER_TEST_REAL="$<TARGET_FILE:highwater_symbols_fixture_real>"
     HIGHWATER_TEST_SPELLING="$<TARGET_FILE:highwater_symbols_fixture_spelling>"
     HIGHWATER_TEST_HOST="$<TARGET_FILE:highwater_symbols_host>"
-    HIGHWATER_TEST_ADDR2LINE="${CMAKE_ADDR2LINE}")
+    HIGHWATER_TEST_ADDR2LINE="${HIGHWATER_ADDR2LINE}")
 endfunction()

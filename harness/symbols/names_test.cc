@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(Files, NamesOfFixture,
 
 TEST(Names, OfEveryKindAreTheSameInSymbolsAndDebugInformation) {
   const Names names = names_of(HIGHWATER_TEST_SPELLING);
-  EXPECT_GT(names.all.size(), 40U);
+  EXPECT_GT(names.all.size(), symbols_test::kIsClang ? 20U : 40U);  // it inlines more of them
   EXPECT_THAT(names.others, ::testing::IsEmpty());
 }
 

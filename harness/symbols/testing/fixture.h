@@ -22,6 +22,13 @@ void PrintTo(const SymbolFrame& frame, std::ostream* out);
 
 namespace symbols_test {
 
+// Which compiler made this program, and the fixtures of the same build.
+#ifdef __clang__
+inline constexpr bool kIsClang = true;
+#else
+inline constexpr bool kIsClang = false;
+#endif
+
 using Frames = std::vector<SymbolFrame>;
 
 // The plug-in of this build, with `debug_root` in /usr/lib/debug's place.
