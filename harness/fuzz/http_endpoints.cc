@@ -12,10 +12,10 @@
 #include <string>
 
 #include "base/fd.h"
+#include "fuzz/still_target.h"
 #include "fuzz/targets.h"
 #include "serve/live_service.h"
 #include "serve/mhd_server.h"
-#include "serve/testing/fake_target.h"
 
 namespace highwater::fuzz {
 namespace {
@@ -27,6 +27,8 @@ constexpr int kInputsForEachServer = 2000;
 constexpr int kInputsBetweenChecks = 100;
 // A stream and a profile over time do not end: nothing more within this is the end of an answer.
 constexpr int kPatienceMilliseconds = 100;
+// A good request must be answered, however busy the machine is.
+constexpr int kLongPatienceMilliseconds = 15'000;
 
 // Without ports, which would run out.
 sockaddr_un name_of_socket() {
@@ -55,7 +57,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // All that is answered on one connection.
-  std::string answers_to(std::string_view sent) {
+  std::string answers_to(std::string_view sent, int patience_milliseconds = kPatienceMilliseconds) {
     const sockaddr_un name = name_of_socket();
     const Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     require(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0,
@@ -69,7 +71,7 @@ class Server {
     std::string answers;
     char part[16384];
     pollfd poll_for = {socket.get(), POLLIN, 0};
-    while (::poll(&poll_for, 1, kPatienceMilliseconds) > 0) {
+    while (::poll(&poll_for, 1, patience_milliseconds) > 0) {
       const ssize_t got = ::recv(socket.get(), part, sizeof part, 0);
       if (got <= 0) break;
       answers.append(part, static_cast<std::size_t>(got));
@@ -79,7 +81,7 @@ class Server {
   }
 
  private:
-  FakeTarget target_;
+  StillTarget target_;
   LiveService service_{target_,
                        {.command = {"./service"},
                         .limit = ChartLimit{"--fail-above", 4096},
@@ -103,7 +105,8 @@ void ask_http(std::string_view input) {
   if (inputs % kInputsBetweenChecks != 0) return;
   const std::string good =
       server->answers_to(std::string("GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ") +
-                         kKnownToken + "\r\nConnection: close\r\n\r\n");
+                             kKnownToken + "\r\nConnection: close\r\n\r\n",
+                         kLongPatienceMilliseconds);
   require(good.starts_with("HTTP/1.1 200 ") && good.find("highwater_") != std::string::npos,
           "others are no longer answered");
 }
