@@ -27,7 +27,8 @@ deep_step("the tests of the clang build" ${CMAKE_CTEST_COMMAND} --test-dir "${fo
 deep_step("ten thousand checks" ${CMAKE_COMMAND} -E env HIGHWATER_TEST_CHECKS=10000
           ${CMAKE_CTEST_COMMAND} --preset ci -R "^Endurance")
 
-# ci/test has the accountant's alone.
+# ci/test has the accountant's alone. That preset leaves out what ThreadSanitizer, which hands signals over when it suits it,
+# would not interrupt.
 ci_build(tsan highwater-tests-unit)
 deep_step("the unit tests under ThreadSanitizer" ${CMAKE_CTEST_COMMAND} --preset tsan-unit)
 
