@@ -35,6 +35,7 @@ class Events {
   bool too_deep() const { return depth_ > kMaxDepth; }
   bool out_of_range() const { return out_of_range_; }
 
+  // NOLINTBEGIN(readability-identifier-naming): what the parser calls them
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
   bool Int(int value) { return document_.Int(value); }
@@ -66,6 +67,7 @@ class Events {
     --depth_;
     return document_.EndArray(items);
   }
+  // NOLINTEND(readability-identifier-naming)
 
  private:
   static bool is_all_of(std::from_chars_result read, const char* end) {

@@ -13,8 +13,6 @@
 namespace highwater {
 namespace {
 
-using std::chrono_literals::operator""min;
-
 constexpr std::string_view kTotalShards = "GTEST_TOTAL_SHARDS=";
 constexpr std::string_view kShardIndex = "GTEST_SHARD_INDEX=";
 
@@ -76,7 +74,7 @@ Expected<std::string> list(ProcessRunner& runner, const ProbeRequest& request) {
   spec.working_directory = request.working_directory;
   spec.stdio = Stdio::kCapture;
   spec.group = ProcessGroup::kOwn;
-  spec.timeout = 1min;
+  spec.timeout = std::chrono::minutes(1);
   HIGHWATER_TRY(const ProcessOutcome outcome, runner.run(spec));
   if (outcome.exit_code != 0) return fail(ExitStatus::kScenario, "it lists no tests");
   return read_file(path);

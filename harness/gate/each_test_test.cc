@@ -8,7 +8,6 @@ namespace highwater {
 namespace {
 
 using testing::ElementsAre;
-using testing::EndsWith;
 using testing::IsEmpty;
 
 TEST(TestsIn, AreNamedBySuiteAndCase) {

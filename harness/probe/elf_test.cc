@@ -12,7 +12,7 @@ namespace {
 class ElfTest : public testing::Test {
  protected:
   std::string file(const std::string& name, const std::string& text, mode_t mode = 0755) {
-    const std::string path = folder_.path() + "/" + name;
+    std::string path = folder_.path() + "/" + name;
     EXPECT_TRUE(write_file(path, text));
     ::chmod(path.c_str(), mode);
     return path;

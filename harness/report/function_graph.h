@@ -28,7 +28,7 @@ class FunctionGraph {
     std::string name;    // empty: not known
     std::string module;  // path; only of a function without a name
 
-    auto operator<=>(const Identity&) const = default;
+    auto operator<=>(const Identity&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
   };
 
   explicit FunctionGraph(By by) : by_(by) {}

@@ -16,7 +16,7 @@ namespace highwater {
 class StreamBody {
  public:
   // What a reader may be behind. A page that is hidden reads on; a client that does not is given up.
-  static constexpr std::size_t kMostWaiting = 256 * 1024;
+  static constexpr std::size_t kMostWaiting = std::size_t{256} * 1024;
 
   // False where nobody will read it: the reader has left, or is too far behind, which ends the stream.
   bool push(std::string_view text);

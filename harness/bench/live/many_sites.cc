@@ -116,6 +116,7 @@ int main(int argc, char** argv) {
   const int count = std::atoi(argv[2]);
   std::vector<Times> times(static_cast<std::size_t>(count));
   std::vector<std::thread> threads;
+  threads.reserve(times.size());
   for (Times& own : times) threads.emplace_back([&own, sites] { serve(sites, own); });
   for (std::thread& thread : threads) thread.join();
   Times all;
