@@ -62,6 +62,8 @@ TEST(JsonReader, NumbersThatNoDoubleHoldsAreRefused) {
 TEST(JsonReader, AKeyThatOccursTwiceIsRefused) {
   EXPECT_EQ(parse_json("{\"a\": {\n\"b\": 1,\n\"b\": 2}}", "x.json").error().what,
             "x.json:3: a.b: the key occurs twice");
+  EXPECT_EQ(parse_json("{\"a\": [1, [{\n\"b\": 1,\n\"b\": 2}]]}", "x.json").error().what,
+            "x.json:3: a[1][0].b: the key occurs twice");
 }
 
 TEST(JsonReader, AnUnknownKeySuggestsTheNearest) {

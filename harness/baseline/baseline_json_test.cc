@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "baseline/baseline_json.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error_printer.h"
@@ -214,6 +215,18 @@ TEST(BaselineJson, EveryMistakeHasItsOwnMessage) {
     ASSERT_FALSE(baseline) << mistake.what;
     EXPECT_EQ(baseline.error(), (Error{ExitStatus::kUsage, mistake.what, mistake.hint}));
   }
+}
+
+TEST(BaselineJson, ASpreadThatIsNoneIsRefused) {
+  const auto what = [](const std::string& spread) {
+    const Expected<Baseline> read =
+        baseline_from_json(replaced(kText, "\"relative\": ", spread + ", \"relative\": "), "b.json", kKey);
+    return read ? "" : read.error().what;
+  };
+  EXPECT_THAT(what(R"("class": "ODD", "minimum": 1, "maximum": 2)"),
+              testing::HasSubstr(R"(.class: expected "EXACT", "STABLE" or "NOISY", found "ODD")"));
+  EXPECT_THAT(what(R"("class": "NOISY", "minimum": 2, "maximum": 1)"),
+              testing::HasSubstr(".maximum: expected the minimum, 2, or more, found 1"));
 }
 
 TEST(BaselineJson, EveryMetricMustBeThere) {

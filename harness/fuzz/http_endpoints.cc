@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -103,10 +105,17 @@ void ask_http(std::string_view input) {
   const std::string answers = server->answers_to(input);
   require(answers.empty() || answers.starts_with("HTTP/1.1 "), "an answer that is not HTTP");
   if (inputs % kInputsBetweenChecks != 0) return;
-  const std::string good =
-      server->answers_to(std::string("GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ") +
-                             kKnownToken + "\r\nConnection: close\r\n\r\n",
-                         kLongPatienceMilliseconds);
+  const std::string request =
+      std::string("GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ") + kKnownToken +
+      "\r\nConnection: close\r\n\r\n";
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(kLongPatienceMilliseconds);
+  std::string good;
+  // 503 is right as long as requests wait whose clients had no patience.
+  do {
+    good = server->answers_to(request, kLongPatienceMilliseconds);
+  } while (good.starts_with("HTTP/1.1 503 ") && std::chrono::steady_clock::now() < deadline);
+  if (!good.starts_with("HTTP/1.1 200 ")) std::fprintf(stderr, "answered with: \"%s\"\n", good.c_str());
   require(good.starts_with("HTTP/1.1 200 ") && good.find("highwater_") != std::string::npos,
           "others are no longer answered");
 }

@@ -92,6 +92,12 @@ TEST(BenchmarkFile, WithoutMemoryNumbersItIsRefused) {
               HasSubstr("total_allocated_bytes: missing"));
 }
 
+TEST(BenchmarkFile, OfNoIterationItIsRefused) {
+  std::string run = run_of("BM", kMemory);
+  run.replace(run.find("\"iterations\": 20"), 16, "\"iterations\": 0");
+  EXPECT_EQ(error_of(file_with(run)).what, "b.json:1: benchmarks[0].iterations: expected 1 or more, found 0");
+}
+
 TEST(BenchmarkFile, OfAnotherVersionItIsRefused) {
   const Error error = error_of(file_with(run_of("BM", kMemory), R"({"json_schema_version": 2})"));
   EXPECT_EQ(error.what, "b.json:1: context.json_schema_version: 2, and this version reads 1");

@@ -112,6 +112,31 @@ TEST(ResultJson, AMistakeIsNamedWithFileLineAndKey) {
       "r.json:15: metrics.retained_bytes: missing, expected an integer of at most 64 bits");
 }
 
+TEST(ResultJson, AnEndIsACodeOrASignal) {
+  const std::string text = to_json(example());
+  const std::size_t begin = text.find("\"exit\": {") + 8;
+  const std::string end = text.substr(begin, text.find('}', begin) + 1 - begin);
+  for (const char* const other : {"{}", R"({"code": 1, "signal": 9})"})
+    EXPECT_THAT(measurement_from_json(replaced(text, end, other), "r.json").error().what,
+                testing::HasSubstr("exit.code: expected either code or signal"));
+}
+
+TEST(ResultJson, SizesGrow) {
+  const std::string text = to_json(example());
+  const std::size_t begin = text.find("\"metrics\": {") + 11;
+  const std::string metrics = text.substr(begin, text.find('}', begin) + 1 - begin);
+  const auto with = [&](int first, int second) {
+    return replaced(text, "\"probe\"",
+                    "\"sizes\": [{\"size\": " + std::to_string(first) + ", \"metrics\": " + metrics +
+                        "}, {\"size\": " + std::to_string(second) + ", \"metrics\": " + metrics +
+                        "}], \"probe\"");
+  };
+  EXPECT_TRUE(measurement_from_json(with(1, 2), "r.json"));
+  for (const auto& [first, second] : {std::pair(2, 2), std::pair(2, 1), std::pair(0, 1)})
+    EXPECT_THAT(measurement_from_json(with(first, second), "r.json").error().what,
+                testing::HasSubstr("size: expected increasing sizes from 1 on"));
+}
+
 // Every proper prefix is refused: a result that was cut off is never half read.
 TEST(ResultJson, EveryTruncationIsAnError) {
   const std::string text = to_json(example());

@@ -175,6 +175,8 @@ TEST(Manifest, EveryMistakeHasItsOwnMessage) {
        "m.json:16: scenarios[0].tolerance.peak_bytes.relative: \"5\" is none; expected a fraction as in "
        "0.02, or \"2%\"",
        ""},
+      {"{\"absolute\": 0}", "7",
+       "m.json:16: scenarios[0].tolerance.allocations: expected an object, found number", ""},
       {"{\"absolute\": 0}", "{}",
        "m.json:16: scenarios[0].tolerance.allocations: empty, expected \"absolute\", \"relative\" or both",
        ""},
