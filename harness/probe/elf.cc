@@ -79,43 +79,42 @@ std::string sanitizer_of(Elf* elf) {
   return {};
 }
 
+// Whether `holds(section, header)` of one of the sections.
+template <typename Holds>
+bool any_section(Elf* elf, Holds holds) {
+  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
+       section = ::elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (::gelf_getshdr(section, &header) != nullptr && holds(section, header)) return true;
+  }
+  return false;
+}
+
 // The Go linker leaves it in every program.
 bool has_section(Elf* elf, std::string_view wanted) {
   std::size_t names = 0;
   if (::elf_getshdrstrndx(elf, &names) != 0) return false;
-  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
-       section = ::elf_nextscn(elf, section)) {
-    GElf_Shdr header;
-    if (::gelf_getshdr(section, &header) == nullptr) continue;
+  return any_section(elf, [&](Elf_Scn*, const GElf_Shdr& header) {
     const char* name = ::elf_strptr(elf, names, header.sh_name);
-    if (name != nullptr && name == wanted) return true;
-  }
-  return false;
+    return name != nullptr && name == wanted;
+  });
 }
 
 // In what is read-only or data in memory: texts of the program.
 bool has_text(Elf* elf, std::string_view wanted) {
-  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
-       section = ::elf_nextscn(elf, section)) {
-    GElf_Shdr header;
-    if (::gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_PROGBITS ||
-        (header.sh_flags & SHF_ALLOC) == 0 || (header.sh_flags & SHF_EXECINSTR) != 0)
-      continue;
+  return any_section(elf, [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (header.sh_type != SHT_PROGBITS || (header.sh_flags & SHF_ALLOC) == 0 ||
+        (header.sh_flags & SHF_EXECINSTR) != 0)
+      return false;
     const Elf_Data* data = ::elf_rawdata(section, nullptr);
-    if (data != nullptr && data->d_buf != nullptr &&
-        ::memmem(data->d_buf, data->d_size, wanted.data(), wanted.size()) != nullptr)
-      return true;
-  }
-  return false;
+    return data != nullptr && data->d_buf != nullptr &&
+           ::memmem(data->d_buf, data->d_size, wanted.data(), wanted.size()) != nullptr;
+  });
 }
 
 bool needs_library(Elf* elf, std::string_view start_of_name) {
-  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
-       section = ::elf_nextscn(elf, section)) {
-    GElf_Shdr header;
-    if (::gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_DYNAMIC ||
-        header.sh_entsize == 0)
-      continue;
+  return any_section(elf, [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (header.sh_type != SHT_DYNAMIC || header.sh_entsize == 0) return false;
     Elf_Data* data = ::elf_getdata(section, nullptr);
     GElf_Dyn entry;
     for (int i = 0; data != nullptr && ::gelf_getdyn(data, i, &entry) != nullptr; ++i) {
@@ -123,8 +122,8 @@ bool needs_library(Elf* elf, std::string_view start_of_name) {
           entry.d_tag == DT_NEEDED ? ::elf_strptr(elf, header.sh_link, entry.d_un.d_val) : nullptr;
       if (name != nullptr && std::string_view(name).starts_with(start_of_name)) return true;
     }
-  }
-  return false;
+    return false;
+  });
 }
 
 std::string interpreter_of_script(int fd) {
