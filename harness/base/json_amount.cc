@@ -17,7 +17,7 @@ std::string expected_instead(const std::string& text, const char* example) {
 }  // namespace
 
 Expected<std::int64_t> read_amount(const JsonObject& object, const std::string& key, Counted counted) {
-  const Expected<std::int64_t> integer = object.integer(key);
+  Expected<std::int64_t> integer = object.integer(key);
   if (integer) return integer;
   const Expected<std::string> text = object.text(key);
   if (!text) return integer;
@@ -27,7 +27,7 @@ Expected<std::int64_t> read_amount(const JsonObject& object, const std::string& 
 
 Expected<std::vector<std::int64_t>> read_amounts(const JsonObject& object, const std::string& key,
                                                  Counted counted) {
-  const Expected<std::vector<std::int64_t>> integers = object.integers(key);
+  Expected<std::vector<std::int64_t>> integers = object.integers(key);
   if (integers) return integers;
   const Expected<std::vector<std::string>> texts = object.texts(key);
   if (!texts) return integers;
@@ -41,7 +41,7 @@ Expected<std::vector<std::int64_t>> read_amounts(const JsonObject& object, const
 }
 
 Expected<double> read_fraction(const JsonObject& object, const std::string& key) {
-  const Expected<double> number = object.number(key);
+  Expected<double> number = object.number(key);
   if (number) return number;
   const Expected<std::string> text = object.text(key);
   if (!text) return number;

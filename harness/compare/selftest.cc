@@ -9,7 +9,7 @@
 namespace highwater {
 namespace {
 
-__extension__ typedef __int128 Wide;
+__extension__ using Wide = __int128;
 
 // The metrics that a kind moves by what it injects, bytes first.
 std::vector<Metric> moved_metrics(InjectionKind kind, const GatedMetrics& expected) {

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <sys/mman.h>
 
-#include <chrono>
 #include <cstring>
 #include <limits>
 #include <random>
@@ -262,10 +261,10 @@ TEST_F(SegmentSitesTest, GarbageInEveryFieldHarmsNobody) {
   }
 }
 
-// Every count at its largest, and every region open many times.
-TEST_F(SegmentSitesTest, TheLargestCountsTakeNoMinutes) {
-  const auto start = std::chrono::steady_clock::now();
-  for (const std::uint32_t regions : {0u, 20u, std::numeric_limits<std::uint32_t>::max()}) {
+// Every count at its largest, and every region open many times: the work is bounded by what the tables hold,
+// not by what they say.
+TEST_F(SegmentSitesTest, TheLargestCountsGiveNoMoreThanTheTablesHold) {
+  for (const std::uint32_t regions : {20u, std::numeric_limits<std::uint32_t>::max()}) {
     clear();
     for (auto* count :
          {&tables().site_count, &tables().module_count, &tables().location_count, &tables().frame_count})
@@ -280,7 +279,6 @@ TEST_F(SegmentSitesTest, TheLargestCountsTakeNoMinutes) {
     for (const SegmentSites::Stack& stack : sites.stacks) frames += stack.places.size();
     EXPECT_EQ(frames, counting::kMaxFrames);
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(100));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace highwater {
 namespace {
 
 // A week: beyond it nobody waits, and milliseconds still fit everywhere.
-constexpr std::int64_t kMaxTimeoutSeconds = 7 * 24 * 60 * 60;
+constexpr std::int64_t kMaxTimeoutSeconds = std::int64_t{7} * 24 * 60 * 60;
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();

@@ -51,7 +51,7 @@ class CountingMemoryManager : public ::benchmark::MemoryManager {
 
 CountingMemoryManager memory_manager;
 
-const bool is_registered = [] {
+const bool kIsRegistered = [] {
   ::benchmark::RegisterMemoryManager(&memory_manager);
   return true;
 }();

@@ -109,7 +109,7 @@ class Listener : public testing::EmptyTestEventListener {
 
 // Before main(), so before InitGoogleTest() has chosen a printer, which then is the first in the list all the
 // same.
-const bool is_registered = [] {
+const bool kIsRegistered = [] {
   testing::UnitTest::GetInstance()->listeners().Append(new Listener);
   return true;
 }();

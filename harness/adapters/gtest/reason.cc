@@ -8,12 +8,12 @@ namespace highwater::adapter {
 namespace {
 
 // Before main(): what is forked later has another number.
-const pid_t first_process = ::getpid();
+const pid_t kFirstProcess = ::getpid();
 
 }  // namespace
 
 bool is_forked() {
-  return ::getpid() != first_process;
+  return ::getpid() != kFirstProcess;
 }
 
 std::string reason_for(int result) {

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -42,6 +44,9 @@ Background::Background(const std::vector<std::string>& argv, const std::vector<s
     : output_(folder + ".output") {
   const std::vector<char*> arguments = pointers(argv);
   const std::vector<char*> variables = pointers(environment);
+  // Ends when the program has taken the child's place.
+  std::array<int, 2> started{};
+  EXPECT_EQ(::pipe2(started.data(), O_CLOEXEC), 0);
   pid_ = ::fork();
   if (pid_ == 0) {
     if (::chdir(folder.c_str()) != 0) ::_exit(127);
@@ -52,6 +57,11 @@ Background::Background(const std::vector<std::string>& argv, const std::vector<s
     ::_exit(127);
   }
   EXPECT_GT(pid_, 0) << "fork";
+  ::close(started[1]);
+  char nothing = 0;
+  while (::read(started[0], &nothing, 1) < 0 && errno == EINTR) {
+  }
+  ::close(started[0]);
 }
 
 Background::~Background() {

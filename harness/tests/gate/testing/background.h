@@ -12,8 +12,8 @@ namespace highwater {
 
 class Background {
  public:
-  // `folder` is its working directory; its output goes into files beside that. Fails the test if it cannot be
-  // started.
+  // Returns when the program runs. `folder` is its working directory; its output goes into files beside that.
+  // Fails the test if it cannot be started.
   Background(const std::vector<std::string>& argv, const std::vector<std::string>& environment,
              const std::string& folder);
   Background(const Background&) = delete;  // a second owner would wait for a number that is free again
