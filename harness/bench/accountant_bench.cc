@@ -33,6 +33,7 @@ void BM_AllocateAndRelease(benchmark::State& state) {
   static Shared shared;
   const auto thread = static_cast<std::uintptr_t>(state.thread_index()) + 1;
   const auto live = static_cast<std::uintptr_t>(state.range(0));
+  if (live == 0) return state.SkipWithError("no block to replace");
   for (std::uintptr_t i = 0; i < live; ++i) shared.accountant->allocated(Accounting(), fake(thread, i), 100);
   std::uintptr_t next = 0;
   for (auto unused : state) {

@@ -66,7 +66,7 @@ std::vector<std::string> fish_subcommands(const FlagTable& table) {
 
 // What is offered as the value: -x is a value and no files, -r one with files.
 std::string value(const FlagTable& table, const FlagRow& row, bool is_flag) {
-  const std::string needed = is_flag ? " -x" : "";
+  std::string needed = is_flag ? " -x" : "";
   switch (row.value) {
     case Value::kNone:
       return "";

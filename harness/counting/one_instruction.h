@@ -22,6 +22,7 @@ namespace highwater::counting {
 inline void raise_in_one(std::atomic<std::int64_t>& counter, std::int64_t value) noexcept {
   std::int64_t present = counter.load(std::memory_order_relaxed);
   bool done = false;
+  // NOLINTNEXTLINE(bugprone-infinite-loop): the instruction writes both.
   while (!done && present < value)
     __asm__ volatile("cmpxchgq %3, %0" : "+m"(counter), "+a"(present), "=@ccz"(done) : "r"(value) : "memory");
 }

@@ -65,12 +65,12 @@ std::string with_numbers(const std::string& word, const Moved& moved) {
   return moved.numbers.empty() ? std::string() : word + "\n" + moved.numbers;
 }
 const std::vector<Key>& keys() {
-  static const std::vector<Key> all = {
+  static const std::vector<Key> kAll = {
       [](const Moved& moved) { return with_numbers(baseline_key_of(moved.path).scenario, moved); },
       [](const Moved& moved) { return moved.blob; },
       [](const Moved& moved) { return with_numbers(last_segment(moved.path), moved); },
       [](const Moved& moved) { return moved.numbers; }};
-  return all;
+  return kAll;
 }
 
 // Pairs what has the same key, and takes it out of both lists.
@@ -111,9 +111,9 @@ BaselineFiles::BaselineFiles(FolderHistory history) : history_(std::move(history
 }
 
 const std::vector<BaselineFiles::Touch>& BaselineFiles::touches_of(const std::string& path) const {
-  static const std::vector<Touch> none;
+  static const std::vector<Touch> kNone;
   const auto found = touches_.find(path);
-  return found == touches_.end() ? none : found->second;
+  return found == touches_.end() ? kNone : found->second;
 }
 
 std::vector<std::string> BaselineFiles::names(const std::string& profile) const {

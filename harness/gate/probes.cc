@@ -12,7 +12,7 @@ namespace {
 // Without /proc what the kernel was given to execute, which may be a link or relative.
 std::filesystem::path own_executable() {
   std::error_code error;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
   if (!error) return self;
   const auto* const given = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
   return given == nullptr ? std::filesystem::path() : std::filesystem::weakly_canonical(given, error);

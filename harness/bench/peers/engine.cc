@@ -100,9 +100,9 @@ Expected<Evidence> inspect(const std::string& engine, const TimedRun& run, const
 }  // namespace
 
 const std::vector<std::string>& engine_names() {
-  static const std::vector<std::string> names = {"bare",      "counters", "sites", "memusage",
-                                                 "heaptrack", "massif",   "dhat"};
-  return names;
+  static const std::vector<std::string> kNames = {"bare",      "counters", "sites", "memusage",
+                                                  "heaptrack", "massif",   "dhat"};
+  return kNames;
 }
 
 bool is_highwater(const std::string& engine) {
