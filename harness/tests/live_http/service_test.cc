@@ -91,6 +91,7 @@ TEST(LiveImageService, PprofShowsTheNumbersOfTheResult) {
   set_up_go(served.project());
   EXPECT_EQ(served.post("/api/record/start").status, 200);
   served.load(2);
+  served.live_bytes_at_rest();
   const std::string command = fmt::format(
       "go tool pprof -top -inuse_space -unit=bytes -nodecount=1000000 -nodefraction=0 '{}?token={}'",
       served.url("/debug/pprof/heap"), served.token());
