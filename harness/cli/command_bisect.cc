@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/metric_flag.h"
 #include "gate/bisect.h"
-#include "report/text_bisect.h"
+#include "report/text/bisect.h"
 
 namespace highwater {
 namespace {

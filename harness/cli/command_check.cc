@@ -7,10 +7,10 @@
 #include "cli/from_benchmark.h"
 #include "cli/proposal_output.h"
 #include "gate/division.h"
-#include "report/ctest_measurements.h"
-#include "report/github_annotations.h"
-#include "report/html.h"
-#include "report/text_check.h"
+#include "report/ci/ctest_measurements.h"
+#include "report/ci/github_annotations.h"
+#include "report/html/report.h"
+#include "report/text/check.h"
 #include "vcs/repository_root.h"
 
 namespace highwater {

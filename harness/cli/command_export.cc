@@ -6,12 +6,12 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/result_argument.h"
-#include "report/action_benchmark.h"
-#include "report/bencher.h"
-#include "report/folded.h"
-#include "report/massif_export.h"
-#include "report/pprof_profile.h"
-#include "report/prometheus.h"
+#include "report/export/action_benchmark.h"
+#include "report/export/bencher.h"
+#include "report/export/folded.h"
+#include "report/export/massif_export.h"
+#include "report/export/pprof_profile.h"
+#include "report/export/prometheus.h"
 
 namespace highwater {
 namespace {

@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "gate/listing.h"
 #include "report/check_words.h"
-#include "report/table.h"
+#include "report/text/table.h"
 
 namespace highwater {
 namespace {

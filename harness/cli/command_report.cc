@@ -13,12 +13,12 @@
 #include "cli/commands.h"
 #include "compare/shards.h"
 #include "gate/trend.h"
-#include "report/github_annotations.h"
-#include "report/html.h"
-#include "report/html_history.h"
-#include "report/junit.h"
+#include "report/ci/github_annotations.h"
+#include "report/ci/junit.h"
+#include "report/html/history.h"
+#include "report/html/report.h"
 #include "report/load_results.h"
-#include "report/markdown.h"
+#include "report/markdown/report.h"
 #include "vcs/repository_root.h"
 
 namespace highwater {

@@ -3,9 +3,9 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "gate/review.h"
-#include "report/json_review.h"
-#include "report/markdown_review.h"
-#include "report/text_review.h"
+#include "report/json/review.h"
+#include "report/markdown/review.h"
+#include "report/text/review.h"
 
 namespace highwater {
 namespace {

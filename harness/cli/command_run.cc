@@ -18,9 +18,9 @@
 #include "cli/write_json.h"
 #include "gate/each_test.h"
 #include "gate/repeat.h"
-#include "report/json_repeat.h"
-#include "report/text_repeat.h"
-#include "report/text_run.h"
+#include "report/json/repeat.h"
+#include "report/text/repeat.h"
+#include "report/text/run.h"
 #include "result/json.h"
 
 namespace highwater {

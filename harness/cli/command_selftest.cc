@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "gate/selftest.h"
-#include "report/json_selftest.h"
-#include "report/text_selftest.h"
+#include "report/json/selftest.h"
+#include "report/text/selftest.h"
 
 namespace highwater {
 namespace {

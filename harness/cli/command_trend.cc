@@ -4,8 +4,8 @@
 #include "cli/commands.h"
 #include "cli/metric_flag.h"
 #include "gate/trend.h"
-#include "report/json_trend.h"
-#include "report/text_trend.h"
+#include "report/json/trend.h"
+#include "report/text/trend.h"
 
 namespace highwater {
 namespace {

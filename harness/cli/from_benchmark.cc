@@ -2,7 +2,7 @@
 #include "cli/from_benchmark.h"
 
 #include "gate/benchmark_suite.h"
-#include "report/text_check.h"
+#include "report/shell_word.h"
 
 namespace highwater {
 

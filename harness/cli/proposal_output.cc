@@ -9,10 +9,11 @@
 #include "baseline/baseline_json.h"
 #include "baseline/store.h"
 #include "gate/propose.h"
-#include "report/markdown.h"
-#include "report/markdown_review.h"
-#include "report/text_check.h"
-#include "report/text_review.h"
+#include "report/markdown/report.h"
+#include "report/markdown/review.h"
+#include "report/shell_word.h"
+#include "report/text/check.h"
+#include "report/text/review.h"
 #include "vcs/patch.h"
 
 namespace highwater {

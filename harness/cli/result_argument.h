@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "report/function_table.h"
-#include "report/text_top.h"
+#include "report/text/top.h"
 #include "result/measurement.h"
 
 namespace highwater {

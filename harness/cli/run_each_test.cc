@@ -5,8 +5,8 @@
 
 #include "cli/write_json.h"
 #include "gate/each_test.h"
-#include "report/json_tests.h"
-#include "report/text_tests.h"
+#include "report/json/tests.h"
+#include "report/text/tests.h"
 
 namespace highwater {
 namespace {

@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "report/progress_line.h"
-#include "report/text_check.h"
+#include "report/shell_word.h"
+#include "report/text/progress_line.h"
 #include "vcs/git.h"
 
 namespace highwater {

@@ -8,7 +8,7 @@
 
 #include "gate/proposal.h"
 #include "gate/take_proposals.h"
-#include "report/text_review.h"
+#include "report/text/review.h"
 #include "vcs/commit_files.h"
 
 namespace highwater {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One command measured with a growing argument, n = 1, 2, 3, …: does what it holds at its end, or at its
 // peak, grow with n? For programs without regions. Made by gate/repeat.cc for `run --repeat`, shown by
-// report/text_repeat.cc and json_repeat.cc. Pure.
+// report/text/repeat.cc and report/json/repeat.cc. Pure.
 #pragma once
 
 #include <cstdint>

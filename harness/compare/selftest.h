@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does a gate trip? For each scenario, probe and kind of injection: what to inject so that a metric ends one
 // above what it may be, and exactly at it; and what the two runs prove. Pure. gate/selftest.cc asks it,
-// report/text_selftest.cc and json_selftest.cc show what it says.
+// report/text/selftest.cc and report/json/selftest.cc show what it says.
 #pragma once
 
 #include <cstdint>

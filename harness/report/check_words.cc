@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "compare/trend.h"
+#include "report/metric_words.h"
 
 namespace highwater {
 namespace {
@@ -73,10 +74,9 @@ std::vector<const MetricComparison*> deciding_metrics(const Comparison& comparis
 }
 
 std::string describe_metric(const MetricComparison& compared) {
-  return fmt::format("{} {}, baseline {}, {} ({}), {} {}", short_name_of(compared.metric),
+  return fmt::format("{} {}, baseline {}, {}, {} {}", short_name_of(compared.metric),
                      amount(compared.metric, compared.now), amount(compared.metric, compared.baseline),
-                     format_difference(compared.metric, difference_of(compared.baseline, compared.now)),
-                     format_percent_change(compared.baseline, compared.now),
+                     format_change(compared.metric, compared.baseline, compared.now),
                      compared.hard_limit ? "hard limit" : "limit", amount(compared.metric, compared.limit));
 }
 
@@ -124,6 +124,15 @@ const SiteDifference* first_growing(const Explanation& explanation) {
 std::string chain_start(const CallChain& chain, std::size_t functions) {
   if (chain.size() <= functions) return to_text(chain);
   return to_text(CallChain(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(functions))) + " <- …";
+}
+
+std::string describe_place(const SiteDifference& site, const std::string& source_root) {
+  if (site.file.empty()) return {};
+  const std::string folder =
+      source_root.empty() || source_root.back() == '/' ? source_root : source_root + "/";
+  const bool below = !folder.empty() && site.file.compare(0, folder.size(), folder) == 0;
+  const std::string file = below ? site.file.substr(folder.size()) : file_name_of(site.file);
+  return site.line > 0 ? fmt::format("{}:{}", file, site.line) : file;
 }
 
 std::string describe_former(const SiteDifference& site, std::size_t functions) {

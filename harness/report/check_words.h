@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "compare/outcome.h"
-#include "report/text_explanation.h"
 
 namespace highwater {
 
@@ -64,6 +63,10 @@ const SiteDifference* first_growing(const Explanation& explanation);
 
 // "grow <- fetch <- main": at most `functions` of the chain, and " <- …" for the rest.
 std::string chain_start(const CallChain& chain, std::size_t functions);
+
+// "scenarios/support/growing_buffer.cc:34": by its path from the source root, or by the name alone of what is
+// not below it; empty where the file is not known.
+std::string describe_place(const SiteDifference& site, const std::string& source_root);
 
 // "was read_file <- main", where the baseline has the site under another name; else empty.
 std::string describe_former(const SiteDifference& site, std::size_t functions);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions that hold most, with the columns and by the rules of pprof's -top and its -diff_base.
-// Rendered by text_top.h. Pure. That the numbers are pprof's is tested against pprof itself
+// Rendered by text/top.h. Pure. That the numbers are pprof's is tested against pprof itself
 // (harness/tests/export).
 #pragma once
 

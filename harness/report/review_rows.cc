@@ -7,17 +7,13 @@
 
 #include "base/bytes.h"
 #include "report/check_words.h"
+#include "report/metric_words.h"
 #include "report/term_words.h"
 
 namespace highwater {
 namespace {
 
 constexpr std::size_t kFunctions = 4;
-
-std::string difference(Metric metric, std::int64_t from, std::int64_t to) {
-  return fmt::format("{} ({})", format_difference(metric, difference_of(from, to)),
-                     format_percent_change(from, to));
-}
 
 void add_terms(std::vector<ReviewRow>& rows, const std::string& metric, const GatedMetric& before,
                const GatedMetric& now) {
@@ -50,7 +46,7 @@ void add_change(std::vector<ReviewRow>& rows, const TrendChange& change) {
       rows.push_back({.metric = metric,
                       .before = format_count(change.before->value),
                       .now = format_count(change.after->value),
-                      .change = difference(change.metric, change.before->value, change.after->value),
+                      .change = format_change(change.metric, change.before->value, change.after->value),
                       .is_worse = change.after->value > change.before->value});
     add_terms(rows, metric, *change.before, *change.after);
   }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "report/json/review.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "base/json_value.h"
-#include "report/json_review.h"
-#include "report/markdown_review.h"
-#include "report/text_review.h"
+#include "report/markdown/review.h"
+#include "report/text/review.h"
 
 namespace highwater {
 namespace {

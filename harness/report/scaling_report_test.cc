@@ -5,13 +5,13 @@
 
 #include "baseline/gated_scaling.h"
 #include "report/check_example.h"
-#include "report/github_annotations.h"
-#include "report/html_scaling.h"
-#include "report/junit.h"
-#include "report/markdown.h"
-#include "report/scaling_chart.h"
-#include "report/text_check.h"
-#include "report/text_update.h"
+#include "report/ci/github_annotations.h"
+#include "report/ci/junit.h"
+#include "report/html/scaling.h"
+#include "report/html/scaling_chart.h"
+#include "report/markdown/report.h"
+#include "report/text/check.h"
+#include "report/text/update.h"
 
 namespace highwater {
 namespace {

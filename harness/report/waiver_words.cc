@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "report/check_words.h"
-#include "report/text_explanation.h"
+#include "report/metric_words.h"
 
 namespace highwater {
 namespace {
@@ -22,7 +22,7 @@ std::string state_of(const MetricComparison& compared) {
     return "its waiver is not needed, for it did not regress: remove it from the waivers";
   if (compared.verdict == Verdict::kWaived)
     return fmt::format("waived until {} up to {}", given.waiver.expires, ceiling_of(compared));
-  const std::string above = fmt::format("above the ceiling of its waiver, {}", ceiling_of(compared));
+  std::string above = fmt::format("above the ceiling of its waiver, {}", ceiling_of(compared));
   if (!given.expired) return above;
   return fmt::format("its waiver expired on {}{}", given.waiver.expires,
                      given.exceeded ? ", and " + above : "");

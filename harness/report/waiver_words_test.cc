@@ -6,12 +6,12 @@
 #include <gtest/gtest.h>
 
 #include "report/check_example.h"
-#include "report/ctest_measurements.h"
-#include "report/github_annotations.h"
-#include "report/html.h"
-#include "report/junit.h"
-#include "report/markdown.h"
-#include "report/text_check.h"
+#include "report/ci/ctest_measurements.h"
+#include "report/ci/github_annotations.h"
+#include "report/ci/junit.h"
+#include "report/html/report.h"
+#include "report/markdown/report.h"
+#include "report/text/check.h"
 
 namespace highwater {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tests of one program, each measured in a process of its own. Made by gate/each_test.cc for `run`, shown
-// by report/text_tests.cc and json_tests.cc.
+// by report/text/tests.cc and report/json/tests.cc.
 #pragma once
 
 #include <optional>

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "report/export/pprof_profile.h"
 #include "report/function_table.h"
-#include "report/pprof_profile.h"
 #include "report/site_profile.h"
 #include "report/site_selection.h"
-#include "report/text_top.h"
+#include "report/text/top.h"
 
 namespace highwater {
 namespace {

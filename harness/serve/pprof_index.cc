@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "report/html_escape.h"
+#include "report/html/escape.h"
 
 namespace highwater {
 namespace {

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <string>
 
-#include "report/site_line.h"
+#include "report/text/site_line.h"
 #include "symbols/symbolizer.h"
 
 namespace highwater {

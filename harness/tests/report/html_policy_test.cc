@@ -2,7 +2,7 @@
 // The hash by which the HTML report's policy allows its script, under openssl.
 #include <gtest/gtest.h>
 
-#include "report/html_page.h"
+#include "report/html/page.h"
 #include "tests/report/reader.h"
 
 namespace highwater {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "report/check_example.h"
-#include "report/junit.h"
+#include "report/ci/junit.h"
 #include "tests/report/reader.h"
 
 namespace highwater {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "report/check_example.h"
-#include "report/markdown.h"
+#include "report/markdown/report.h"
 #include "tests/report/reader.h"
 
 namespace highwater {
