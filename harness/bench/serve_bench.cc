@@ -44,23 +44,23 @@ Measurement many_sites(int count) {
 
 void profile(benchmark::State& state) {
   const Measurement measurement = many_sites(static_cast<int>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(render_heap(measurement, {.time = {}}));
+  for ([[maybe_unused]] auto unused : state) benchmark::DoNotOptimize(render_heap(measurement, {.time = {}}));
 }
 
 void difference(benchmark::State& state) {
   const Measurement measurement = many_sites(static_cast<int>(state.range(0)));
-  for (auto _ : state)
+  for ([[maybe_unused]] auto unused : state)
     benchmark::DoNotOptimize(render_heap_difference(measurement, measurement, {.time = {}}));
 }
 
 void page_rows(benchmark::State& state) {
   const Measurement measurement = many_sites(static_cast<int>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(sites_json(measurement));
+  for ([[maybe_unused]] auto unused : state) benchmark::DoNotOptimize(sites_json(measurement));
 }
 
 void result_file(benchmark::State& state) {
   const Measurement measurement = many_sites(static_cast<int>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(to_json(measurement));
+  for ([[maybe_unused]] auto unused : state) benchmark::DoNotOptimize(to_json(measurement));
 }
 
 BENCHMARK(profile)->Arg(10'000)->Unit(benchmark::kMillisecond);

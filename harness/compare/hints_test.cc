@@ -40,7 +40,7 @@ MergedSite read_all() {
   of.sums.allocations = 18;
   of.sums.peak_bytes = 512 * ((1 << 18) - 1) + 512 * ((1 << 17) - 1);
   of.peak_blocks = 2;
-  of.sums.retained_bytes = 512 * ((1 << 18) - 1);
+  of.sums.retained_bytes = 512L * ((1 << 18) - 1);
   of.sums.retained_blocks = 1;
   return of;
 }
@@ -100,11 +100,11 @@ TEST(Hints, TemporaryAllocationsAreNamedWhereTheirNumberIsTheProblem) {
 }
 
 TEST(Hints, OneMoreAfterEveryIterationIsNamed) {
-  Explanation explanation = grown(Metric::kRetainedBytes, "run <- main", 0, 200 * 17531);
+  Explanation explanation = grown(Metric::kRetainedBytes, "run <- main", 0, 200L * 17531);
   explanation.iterations = 200;
   MergedSite leak = site("run <- main");
   leak.sums.retained_blocks = 200;
-  leak.sums.retained_bytes = 200 * 17531;
+  leak.sums.retained_bytes = 200L * 17531;
   EXPECT_THAT(
       hints_for(explanation, {}, {leak}, {}),
       ElementsAre(AllOf(HasSubstr("one block more after every iteration"), HasSubstr("17.12 KiB each"))));

@@ -12,7 +12,6 @@ namespace highwater {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 SiteResult site(std::int64_t peak) {

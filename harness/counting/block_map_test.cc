@@ -126,7 +126,7 @@ TEST_P(BlockMapTest, AgreesWithTheNaiveModelOverRandomEvents) {
   const std::uintptr_t borders[] = {std::uintptr_t{5} << 26, std::uintptr_t{19} << 26,
                                     std::uintptr_t{900} << 26};
   for (int step = 0; step < 300000; ++step) {
-    const std::uintptr_t first = borders[random() % 3] - 16 * 500;
+    const std::uintptr_t first = borders[random() % 3] - 16UL * 500;
     const std::uintptr_t granule = random() % 1000 / (one ? 1 : 2) * (one ? 1 : 2);
     const std::uintptr_t address = first + 16 * granule + (random() % 50 == 0 ? 8 : 0);
     const auto known = model.find(address);

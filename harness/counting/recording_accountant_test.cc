@@ -277,18 +277,18 @@ class Hammer {
     std::mt19937 random(thread);
     const std::uint32_t site = 1 + thread % 2;
     std::deque<std::uintptr_t>& blocks = blocks_[thread];
-    std::uintptr_t next = thread * 1'000'000 + counts_[thread] % 100'000;
+    std::uintptr_t next = std::uintptr_t{thread} * 1'000'000 + counts_[thread] % 100'000;
     while (goes_on) {
       allocate(next, random() % 500, site);
       blocks.push_back(next);
-      next = thread * 1'000'000 + ++counts_[thread] % 100'000;
+      next = std::uintptr_t{thread} * 1'000'000 + ++counts_[thread] % 100'000;
       if (blocks.size() < 100 && random() % 2 == 0) continue;
       const std::uintptr_t old = blocks.front();
       blocks.pop_front();
       if (random() % 8 == 0) {
         allocate(old, next, random() % 900, site);
         blocks.push_back(next);
-        next = thread * 1'000'000 + ++counts_[thread] % 100'000;
+        next = std::uintptr_t{thread} * 1'000'000 + ++counts_[thread] % 100'000;
       } else {
         release(old);
       }

@@ -95,7 +95,7 @@ TEST_F(SizeMapTest, TellsWhatWasReplacedOneGranuleBefore) {
 
 // 32 bytes apart, as glibc's smallest blocks are; over the border of a leaf, with every representation.
 TEST_F(SizeMapTest, AgreesWithTheNaiveModelOverRandomEvents) {
-  constexpr std::uintptr_t kFirst = (std::uintptr_t{9} << 26) - 32 * 500;
+  constexpr std::uintptr_t kFirst = (std::uintptr_t{9} << 26) - 32UL * 500;
   std::mt19937_64 random(11);
   std::map<std::uintptr_t, std::size_t> model;
   for (int step = 0; step < 300000; ++step) {

@@ -55,7 +55,7 @@ class SelftestGate : public testing::Test, public Probes {
     suite_.massif.requests.clear();
   }
   Probe& get(ProbeKind kind) override { return kind == ProbeKind::kCounting ? counting_ : massif_; }
-  SelftestReport run(SelftestRequest request = {}) {
+  SelftestReport run(const SelftestRequest& request = {}) {
     return selftest(suite_.context(), *this, request, [](const Progress&) {}).value();
   }
 

@@ -45,7 +45,7 @@ TEST_F(PeerStarter, TimesTheWholeProcess) {
 }
 
 TEST_F(PeerStarter, ThePeakIsTheProgramsOwn) {
-  const std::int64_t buffer = 256 * 1024 * 1024;  // more than this test, also with a sanitizer
+  const std::int64_t buffer = 256L * 1024 * 1024;  // more than this test, also with a sanitizer
   Command command;
   command.argv = {"dd", "if=/dev/zero", "of=/dev/null", "count=1", "bs=" + std::to_string(buffer)};
   const Expected<TimedRun> run = starter_->run(command);
@@ -55,7 +55,7 @@ TEST_F(PeerStarter, ThePeakIsTheProgramsOwn) {
 }
 
 TEST_F(PeerStarter, APeakBelowTheStartersIsNotKnown) {
-  const std::string large(64 * 1024 * 1024, 'x');
+  const std::string large(64UL * 1024 * 1024, 'x');
   Expected<ForkedStarter> starter = ForkedStarter::start();
   ASSERT_TRUE(starter);
   Command command;

@@ -20,7 +20,7 @@
 namespace highwater::peers {
 namespace {
 
-constexpr std::size_t kMaxText = 64 * 1024;
+constexpr std::size_t kMaxText = 64UL * 1024;
 constexpr std::size_t kMaxArguments = 256;
 
 struct Reply {
@@ -97,8 +97,8 @@ bool redirect(const char* path, int flags, int to) {
   ::getrusage(RUSAGE_SELF, &usage);
   preparation.floor_kib = usage.ru_maxrss;
   tell(0);
-  ::execvp(argv[0], argv);
-  tell(errno);
+  if (count != 0) ::execvp(argv[0], argv);
+  tell(count != 0 ? errno : EINVAL);
   ::_exit(127);
 }
 

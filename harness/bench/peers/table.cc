@@ -32,7 +32,7 @@ std::string cost_text(double cost, Cost kind) {
 
 std::string against_bare(const Row& row) {
   if (!row.against_bare) return "no bare run";
-  const std::string text = cost_text(row.against_bare->median, row.cost);
+  std::string text = cost_text(row.against_bare->median, row.cost);
   if (!row.target) return text;
   return fmt::format("{} (target {} {})", text, cost_text(*row.target, row.cost), verdict(row.missed()));
 }

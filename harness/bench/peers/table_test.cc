@@ -54,7 +54,7 @@ TEST(PeerTable, AFailureTakesThePlaceOfTheNumbers) {
 
 MemoryCost memory_of_churn() {
   MemoryCost memory;
-  memory.peak_rss_bytes = 4 * 1024 * 1024;
+  memory.peak_rss_bytes = 4L * 1024 * 1024;
   memory.bare_rss_bytes = 4 * 1024 * 1024 - 81920;
   memory.live_blocks = 4096;
   memory.allowed_bytes = 131072;

@@ -105,9 +105,9 @@ Expected<Workload> make(const std::string& name, const WorkloadOptions& options,
 }  // namespace
 
 const std::vector<std::string>& workload_names() {
-  static const std::vector<std::string> names = {"churn1",  "churn1-fp", "churn2", "jq",
-                                                 "sqlite3", "cc1plus",   "true"};
-  return names;
+  static const std::vector<std::string> kNames = {"churn1",  "churn1-fp", "churn2", "jq",
+                                                  "sqlite3", "cc1plus",   "true"};
+  return kNames;
 }
 
 Expected<std::vector<Workload>> make_workloads(const std::vector<std::string>& names,

@@ -17,7 +17,7 @@
 namespace highwater::counting {
 namespace {
 
-#define APART __attribute__((noinline, noclone))
+#define HIGHWATER_APART __attribute__((noinline, noclone))
 volatile unsigned sink;
 
 // Functions that fibers run have no argument.
@@ -54,21 +54,21 @@ class HostileStackTest : public testing::Test {
   Shared shared_{&::_dl_find_object};
 };
 
-APART void hook() {
+HIGHWATER_APART void hook() {
   shared->stack_at_hook = static_cast<const char*>(__builtin_frame_address(0));
   shared->depth =
       shared->unwinder.capture(__builtin_return_address(0), shared->frames.data(), shared->capacity, nullptr)
           .depth;
 }
-APART void inner() {
+HIGHWATER_APART void inner() {
   hook();
   sink = sink + 1;
 }
-APART void outer() {
+HIGHWATER_APART void outer() {
   inner();
   sink = sink + 2;
 }
-APART void recursive(unsigned depth) {
+HIGHWATER_APART void recursive(unsigned depth) {
   if (depth == 0) {
     inner();
   } else {
@@ -192,7 +192,7 @@ class Generated {
   ~Generated() { ::munmap(memory_, 4096); }
   Generated(const Generated&) = delete;  // would unmap twice
   Generated& operator=(const Generated&) = delete;
-  APART void call(void (*function)()) const {
+  HIGHWATER_APART void call(void (*function)()) const {
     reinterpret_cast<void (*)(void (*)())>(memory_)(function);
     sink = sink + 1;
   }

@@ -33,29 +33,29 @@ class StackMemoTest : public testing::Test {
   Shared shared_;
 };
 
-#define APART __attribute__((noinline, noclone))
+#define HIGHWATER_APART __attribute__((noinline, noclone))
 volatile unsigned sink;
 // Unknown to the compiler, which would make two calls of a loop of two.
 volatile int passes = 2;
 
-APART void allocate() {
+HIGHWATER_APART void allocate() {
   shared->last = capture_with_memo(shared->unwinder, *shared->memo);
   sink = sink + 1;
 }
 // Two callers with frames of one size, and one allocation site below both.
-APART void common() {
+HIGHWATER_APART void common() {
   allocate();
   sink = sink + 1;
 }
-APART void first_caller() {
+HIGHWATER_APART void first_caller() {
   common();
   sink = sink + 2;
 }
-APART void second_caller() {
+HIGHWATER_APART void second_caller() {
   common();
   sink = sink + 3;
 }
-APART void recursive(unsigned depth) {
+HIGHWATER_APART void recursive(unsigned depth) {
   if (depth == 0) {
     allocate();
   } else {
@@ -64,11 +64,11 @@ APART void recursive(unsigned depth) {
   sink = sink + depth;
 }
 
-APART void first_far_above() {
+HIGHWATER_APART void first_far_above() {
   recursive(20);
   sink = sink + 4;
 }
-APART void second_far_above() {
+HIGHWATER_APART void second_far_above() {
   recursive(20);
   sink = sink + 5;
 }
@@ -142,12 +142,12 @@ TEST_F(StackMemoTest, AStackThatIsTooLongIsWalkedEachTime) {
 std::uintptr_t wanted;
 std::uintptr_t hook_frame;
 
-APART void allocate_here() {
+HIGHWATER_APART void allocate_here() {
   hook_frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   allocate();
 }
 // Goes on with the stack pointer at a given place, wherever its own frame is.
-APART void descend() {
+HIGHWATER_APART void descend() {
   const std::uintptr_t frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   auto* const memory = static_cast<char*>(alloca(frame - wanted));
   memory[0] = 1;

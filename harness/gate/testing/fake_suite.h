@@ -82,7 +82,7 @@ class FakeSuite : public Probes {
     massif.numbers[name] = metrics;
   }
   SuiteContext context() const { return {.manifest = &manifest, .revision = "abc"}; }
-  Expected<CheckReport> run_check(CheckRequest request = {}) {
+  Expected<CheckReport> run_check(const CheckRequest& request = {}) {
     return check(context(), *this, request, [](const Progress&) {});
   }
   Expected<std::vector<UpdateOutcome>> run_update(const std::string& reason,

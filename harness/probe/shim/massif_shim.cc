@@ -39,6 +39,7 @@
 #include "probe/shim/snapshot_scan.h"
 
 // Present when that sanitizer's run-time library is in the process.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): their names
 extern "C" {
 __attribute__((weak)) void __asan_init();
 __attribute__((weak)) void __hwasan_init();
@@ -46,6 +47,7 @@ __attribute__((weak)) void __lsan_init();
 __attribute__((weak)) void __msan_init();
 __attribute__((weak)) void __tsan_init();
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 namespace highwater {
 namespace {

@@ -72,7 +72,7 @@ void nested() {
 void re_entered() {
   for (int i = 1; i <= 5; ++i) {
     Region region{"again"};
-    pass(static_cast<size_t>(1000 * (i == 3 ? 10 : i)));
+    pass(size_t{1000} * static_cast<size_t>(i == 3 ? 10 : i));
     keep(8);
     region.iteration();
     region.iteration();

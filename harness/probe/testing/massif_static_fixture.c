@@ -2,7 +2,9 @@
 /* A static executable that allocates: Valgrind sees none of it, and the massif probe must say so. */
 #include <stdlib.h>
 
+static void* volatile block;
+
 int main(void) {
-  void* volatile block = malloc(777);
+  block = malloc(777);
   return block == 0;
 }

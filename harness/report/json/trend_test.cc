@@ -51,7 +51,7 @@ TEST(JsonTrend, HasWhatDeservesALook) {
   baseline.metrics[Metric::kPeakBytes].limit = 400000;
   request.revisions.back().after = std::make_shared<const BaselineState>(
       BaselineState{.is_there = true, .baseline = baseline, .problem = {}});
-  request.now += 300 * 86400;
+  request.now += 300 * 86400L;
   GatedNumbers numbers;
   numbers.region = "download";
   numbers.metrics.peak_bytes = 100800;

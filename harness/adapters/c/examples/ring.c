@@ -8,15 +8,15 @@
 
 enum { kBuffers = 4, kBytes = 1000, kRounds = 16 };
 
-static int fail(const char* what) {
+static _Noreturn void fail(const char* what) {
   fprintf(stderr, "ring: %s\n", what);
-  return 1;
+  exit(1);
 }
 
 int main(void) {
   static char* ring[kBuffers];
   char* before = malloc(50000);  // not gated
-  if (before == NULL) return fail("no memory");
+  if (before == NULL) fail("no memory");
   memset(before, 1, 50000);
 
   struct highwater_numbers now;
@@ -26,7 +26,7 @@ int main(void) {
     char** const slot = &ring[round % kBuffers];
     free(*slot);
     *slot = malloc(kBytes);
-    if (*slot == NULL) return fail("no memory");
+    if (*slot == NULL) fail("no memory");
     memset(*slot, round, kBytes);
     highwater_region_iterate(region);
   }

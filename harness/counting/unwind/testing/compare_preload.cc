@@ -79,7 +79,9 @@ void show(int file, const BothStacks& both) {
 __attribute__((destructor)) void finish() {
   if (tables == nullptr) return;
   is_inside = true;
-  const int file = ::open(getenv("HIGHWATER_COMPARE"), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const char* const path = getenv("HIGHWATER_COMPARE");
+  if (path == nullptr) return;
+  const int file = ::open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
   if (file < 0) return;
   ::dprintf(file, "%lu %lu %lu %lu %lu %s\n", compared, differences, truncated, remembered.load(),
             wrong.load(), program_invocation_short_name);
@@ -116,9 +118,11 @@ void compare() {
 
 extern "C" {
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): glibc's names
 void* __libc_malloc(size_t size);
 void* __libc_calloc(size_t count, size_t size);
 void* __libc_realloc(void* block, size_t size);
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 __attribute__((visibility("default"))) void* malloc(size_t size) {
   highwater::counting::compare();

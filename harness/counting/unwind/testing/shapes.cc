@@ -11,29 +11,29 @@
 #include <functional>
 #include <vector>
 
-#define APART __attribute__((noinline, noclone))
+#define HIGHWATER_APART __attribute__((noinline, noclone))
 
 namespace highwater::counting {
 namespace {
 
 volatile unsigned sink;
 
-APART void leaf(Callback callback, void* context) {
+HIGHWATER_APART void leaf(Callback callback, void* context) {
   callback(context);
   sink = sink + 1;
 }
 
-APART void nested_1(Callback callback, void* context, unsigned a, unsigned b, unsigned c) {
+HIGHWATER_APART void nested_1(Callback callback, void* context, unsigned a, unsigned b, unsigned c) {
   leaf(callback, context);
   sink = a * b + c;
 }
-APART void nested(Callback callback, void* context) {
+HIGHWATER_APART void nested(Callback callback, void* context) {
   const unsigned a = sink;
   nested_1(callback, context, a, a + 1, a + 2);
   sink = a;
 }
 
-APART void recurse(Callback callback, void* context, unsigned depth) {
+HIGHWATER_APART void recurse(Callback callback, void* context, unsigned depth) {
   if (depth == 0) {
     leaf(callback, context);
   } else {
@@ -41,25 +41,25 @@ APART void recurse(Callback callback, void* context, unsigned depth) {
   }
   sink = sink + depth;
 }
-APART void recursive(Callback callback, void* context) {
+HIGHWATER_APART void recursive(Callback callback, void* context) {
   recurse(callback, context, 40);
   sink = sink + 1;
 }
 
-APART void variable_array(Callback callback, void* context) {
+HIGHWATER_APART void variable_array(Callback callback, void* context) {
   const std::size_t bytes = 100 + sink % 7;
   auto* const memory = static_cast<char*>(alloca(bytes));
   memset(memory, 1, bytes);
   nested(callback, context);
-  sink = static_cast<unsigned>(memory[bytes - 1]);
+  sink = static_cast<unsigned char>(memory[bytes - 1]);
 }
 
-APART unsigned use(char* memory, std::size_t bytes) {
+HIGHWATER_APART unsigned use(char* memory, std::size_t bytes) {
   memset(memory, 1, bytes);
   return static_cast<unsigned>(memory[bytes / 2]);
 }
 
-APART void aligned(Callback callback, void* context) {
+HIGHWATER_APART void aligned(Callback callback, void* context) {
   alignas(64) char memory[256];
   const unsigned used = use(memory, sizeof memory);
   nested(callback, context);
@@ -67,7 +67,7 @@ APART void aligned(Callback callback, void* context) {
 }
 
 // Many values live across the call fill the saved registers.
-APART void aligned_variable(Callback callback, void* context) {
+HIGHWATER_APART void aligned_variable(Callback callback, void* context) {
   alignas(64) char memory[192];
   const unsigned a = sink;
   const unsigned b = sink + 1;
@@ -79,7 +79,7 @@ APART void aligned_variable(Callback callback, void* context) {
   sink = used + a + b * c + static_cast<unsigned>(memory[3] + more[7]);
 }
 
-APART void large_frame(Callback callback, void* context) {
+HIGHWATER_APART void large_frame(Callback callback, void* context) {
   char memory[200 * 1024];
   const unsigned used = use(memory, sizeof memory);
   nested(callback, context);
@@ -94,7 +94,7 @@ void keep(Callback callback, void* context) {
   current = callback;
   current_context = context;
 }
-APART void call_once() {
+HIGHWATER_APART void call_once() {
   Callback const callback = current;
   current = nullptr;
   if (callback != nullptr) nested(callback, current_context);
@@ -105,14 +105,14 @@ int compare(const void* a, const void* b) {
   call_once();
   return *static_cast<const int*>(a) - *static_cast<const int*>(b);
 }
-APART void through_qsort(Callback callback, void* context) {
+HIGHWATER_APART void through_qsort(Callback callback, void* context) {
   keep(callback, context);
   int numbers[] = {5, 3, 9, 1, 7, 2};
   qsort(numbers, std::size(numbers), sizeof numbers[0], compare);
   sink = static_cast<unsigned>(numbers[0]);
 }
 
-APART void through_sort(Callback callback, void* context) {
+HIGHWATER_APART void through_sort(Callback callback, void* context) {
   keep(callback, context);
   std::vector<int> numbers;
   for (int i = 0; i < 100; ++i) numbers.push_back(i * 37 % 101);
@@ -129,23 +129,23 @@ struct Cleanup {
   void* context;
   ~Cleanup() { nested(callback, context); }
 };
-APART void throws() {
+HIGHWATER_APART void throws() {
   const Cleanup* nobody = nullptr;
   if (sink + 1 != 0) throw nobody;
 }
-APART void cleans_up(Callback callback, void* context) {
+HIGHWATER_APART void cleans_up(Callback callback, void* context) {
   const Cleanup cleanup{callback, context};
   throws();
   sink = sink + 1;
 }
-APART void in_cleanup(Callback callback, void* context) {
+HIGHWATER_APART void in_cleanup(Callback callback, void* context) {
   try {
     cleans_up(callback, context);
   } catch (const Cleanup*) {
     sink = sink + 1;
   }
 }
-APART void in_catch(Callback callback, void* context) {
+HIGHWATER_APART void in_catch(Callback callback, void* context) {
   try {
     throws();
   } catch (const Cleanup*) {
@@ -175,7 +175,7 @@ class Handler {
   struct sigaction before_;
 };
 
-APART void interrupted(Callback callback, void* context) {
+HIGHWATER_APART void interrupted(Callback callback, void* context) {
   const Handler handler(SIGUSR1, 0);
   keep(callback, context);
   raise(SIGUSR1);
@@ -203,15 +203,15 @@ __asm__(
     ".cfi_endproc\n"
     ".size " SHAPES_NAME "_trap, . - " SHAPES_NAME "_trap\n");
 
-APART void trapped(Callback callback, void* context) {
+HIGHWATER_APART void trapped(Callback callback, void* context) {
   const Handler handler(SIGTRAP, 0);
   keep(callback, context);
   highwater_trap_at_once();
   sink = sink + 1;
 }
 
-APART void on_other_stack(Callback callback, void* context) {
-  std::vector<char> memory(256 * 1024);
+HIGHWATER_APART void on_other_stack(Callback callback, void* context) {
+  std::vector<char> memory(256UL * 1024);
   const stack_t stack{.ss_sp = memory.data(), .ss_flags = 0, .ss_size = memory.size()};
   stack_t before{};
   sigaltstack(&stack, &before);
