@@ -23,6 +23,10 @@ std::optional<std::int64_t> parse_amount(std::string_view text, Counted counted)
 // "2%", "+2 %", "0.5%": 0.02, 0.02, 0.005. None: no percentage.
 std::optional<double> parse_percent(std::string_view text);
 
+// How much of a number its tolerance may be: ten times it, 1000 %. What may grow further than that is held to
+// nothing, and needs a limit; so large a tolerance is a mistake, or somebody who wants the gate off.
+inline constexpr double kLargestRelative = 10;
+
 // For hints: what may be written.
 const char* amount_example(Counted counted);
 

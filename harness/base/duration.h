@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace highwater {
 // A whole number and a unit: ms, s, m or h; a space between them is allowed. None: no such span, among them a
 // number without a unit, of which nobody knows what it counts, and more than a hundred years.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+// Of a run: a week. Beyond it nobody waits, and milliseconds still fit everywhere.
+inline constexpr std::chrono::seconds kLongestTimeout{std::int64_t{7} * 24 * 60 * 60};
 
 // For hints: what may be written.
 inline constexpr char kDurationExamples[] = "write it as 500ms, 30s, 10m or 2h";

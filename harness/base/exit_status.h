@@ -15,7 +15,7 @@ enum class ExitStatus : int {
   kBaseline = 4,       // baseline missing, orphaned or for another platform
   kProbe = 5,          // the probe is unavailable or did not attach
   kImprovement = 6,    // better than the baseline, not yet accepted (with --strict)
-  kInterrupted = 130,  // SIGINT or SIGTERM
+  kInterrupted = 130,  // SIGINT, SIGTERM or SIGHUP
 };
 
 // The status of a run in which both `a` and `b` happened. What makes the others doubtful wins:

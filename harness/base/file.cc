@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/fd.h"
 
 namespace highwater {
@@ -48,6 +49,23 @@ Expected<void> write_in_place(const FileText& file) {
   return {};
 }
 
+// A name of a file that this process has been given open: what the user has put there is meant.
+bool is_own_descriptor(std::string_view path) {
+  return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+}
+
+Expected<Fd> open_own(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return fail_errno(errno, "open", path);
+  return fd;
+}
+
+tl::unexpected<Error> fail_too_large(const std::string& path, std::uint64_t most) {
+  return fail(ExitStatus::kUsage,
+              fmt::format("{}: larger than {}", path, format_bytes(static_cast<std::int64_t>(most))),
+              "no such file is; is it the one that was meant?");
+}
+
 // A file whose text is written beside its place, and removed unless it takes it.
 class Staged {
  public:
@@ -59,7 +77,8 @@ class Staged {
       if (S_ISDIR(existing.st_mode)) return fail_errno(EISDIR, "open", file.path);
       if (!S_ISREG(existing.st_mode)) return staged;
     }
-    // A symbolic link stays one: the file that it names is what gets replaced.
+    // A symbolic link stays one: the file that it names is what gets replaced. One that leads nowhere is
+    // replaced itself.
     std::error_code ignored;
     const fs::path target =
         fs::is_symlink(file.path, ignored) ? fs::canonical(file.path, ignored) : fs::path(file.path);
@@ -142,16 +161,35 @@ class Staged {
 
 }  // namespace
 
-Expected<std::string> read_file(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+Expected<Fd> open_regular(const std::string& path) {
+  // Nonblocking: opening a FIFO would wait for its writer. Nothing changes for a regular file.
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return fail_errno(errno, "open", path);
+  struct stat facts {};
+  if (::fstat(fd.get(), &facts) != 0) return fail_errno(errno, "fstat", path);
+  if (S_ISDIR(facts.st_mode)) return fail_errno(EISDIR, "read", path);
+  if (!S_ISREG(facts.st_mode))
+    return fail(ExitStatus::kUsage, path + ": expected a file, found a pipe or a device",
+                "a pipe can be standard input: name /dev/stdin, with the pipe behind <");
+  return fd;
+}
+
+Expected<std::string> read_file(const std::string& path, std::uint64_t most) {
+  HIGHWATER_TRY(const Fd fd, is_own_descriptor(path) ? open_own(path) : open_regular(path));
+  struct stat facts {};
+  if (::fstat(fd.get(), &facts) != 0) return fail_errno(errno, "fstat", path);
   std::string text;
+  // Of /proc the size is 0, and of a file that grows it is out of date.
+  const auto size = static_cast<std::uint64_t>(facts.st_size);
+  if (size > most) return fail_too_large(path, most);
+  text.reserve(size + 1);
   char buffer[1 << 16];
   for (;;) {
     const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
     if (got == 0) return text;
     if (got > 0) {
       text.append(buffer, static_cast<std::size_t>(got));
+      if (text.size() > most) return fail_too_large(path, most);
     } else if (errno != EINTR) {
       return fail_errno(errno, "read", path);
     }
@@ -171,6 +209,20 @@ Expected<void> write_files(const std::vector<FileText>& files) {
   }
   for (Staged& file : staged) HIGHWATER_TRY_VOID(file.take_place());
   return {};
+}
+
+std::string absolute_path(const std::string& path) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(path, error);
+  return error ? path : absolute.lexically_normal().string();
+}
+
+Expected<std::string> working_directory() {
+  std::error_code error;
+  const fs::path folder = fs::current_path(error);
+  if (error)
+    return fail_errno(error.value(), "getcwd", ".", "has this folder been removed? change to another");
+  return folder.string();
 }
 
 Expected<void> make_directories(const std::string& path) {

@@ -44,6 +44,51 @@ TEST_F(FileTest, AFolderIsNotRead) {
   EXPECT_EQ(read_file(directory_.path()).error().what, directory_.path() + ": read: Is a directory");
 }
 
+// Who opens it without care waits for a writer.
+TEST_F(FileTest, AFifoIsNotWaitedFor) {
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  const Expected<std::string> text = read_file(path("fifo"));
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().what, path("fifo") + ": expected a file, found a pipe or a device");
+  EXPECT_EQ(text.error().hint, "a pipe can be standard input: name /dev/stdin, with the pipe behind <");
+}
+
+TEST_F(FileTest, ADeviceWithoutAnEndIsNotRead) {
+  fs::create_symlink("/dev/zero", path("zero"));
+  EXPECT_EQ(read_file(path("zero")).error().what,
+            path("zero") + ": expected a file, found a pipe or a device");
+}
+
+TEST_F(FileTest, AFileOfAnySizeIsNotRead) {
+  ASSERT_TRUE(write_file(path("large"), ""));
+  ASSERT_EQ(::truncate(path("large").c_str(), off_t{200} << 30), 0);
+  const Expected<std::string> text = read_file(path("large"));
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().what, path("large") + ": larger than 1.00 GiB");
+  EXPECT_EQ(text.error().hint, "no such file is; is it the one that was meant?");
+}
+
+TEST_F(FileTest, AFileMayHaveTheMostAndNoMore) {
+  ASSERT_TRUE(write_file(path("a"), "text"));
+  EXPECT_EQ(*read_file(path("a"), 4), "text");
+  EXPECT_EQ(read_file(path("a"), 3).error().what, path("a") + ": larger than 3 B");
+}
+
+// Its size is said to be 0.
+TEST_F(FileTest, AFileOfProcIsRead) {
+  EXPECT_EQ(read_file("/proc/self/stat")->find(std::to_string(::getpid()) + " ("), 0U);
+  EXPECT_EQ(read_file("/proc/self/stat", 3).error().what, "/proc/self/stat: larger than 3 B");
+}
+
+TEST_F(FileTest, APipeUnderDevFdIsRead) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const Fd reader(ends[0]);
+  ASSERT_EQ(::write(ends[1], "json", 4), 4);
+  ::close(ends[1]);
+  EXPECT_EQ(*read_file("/dev/fd/" + std::to_string(reader.get())), "json");
+}
+
 // RLIMIT_FSIZE makes write(2) fail in the middle, as a full disk does.
 TEST_F(FileTest, AFullDiskLeavesTheOldFileAndNothingElse) {
   ASSERT_TRUE(write_file(path("a"), "old"));
@@ -88,6 +133,15 @@ TEST_F(FileTest, ASymbolicLinkStaysALink) {
   ASSERT_TRUE(write_file(path("link"), "new"));
   EXPECT_TRUE(fs::is_symlink(path("link")));
   EXPECT_EQ(*read_file(path("real")), "new");
+}
+
+// What it names may be anywhere, and nobody has seen it.
+TEST_F(FileTest, ALinkThatLeadsNowhereIsReplacedAndNotFollowed) {
+  fs::create_symlink(path("absent"), path("link"));
+  ASSERT_TRUE(write_file(path("link"), "new"));
+  EXPECT_FALSE(fs::is_symlink(path("link")));
+  EXPECT_FALSE(fs::exists(path("absent")));
+  EXPECT_EQ(*read_file(path("link")), "new");
 }
 
 TEST_F(FileTest, ATemporaryDirectoryIsPrivateAndGoesAway) {

@@ -21,7 +21,7 @@ void note_interrupts() {
   action.sa_sigaction = note;
   // No SA_RESTART: the wait must come back. SA_RESETHAND: the second signal is obeyed.
   action.sa_flags = static_cast<int>(SA_SIGINFO | SA_RESETHAND);
-  constexpr int kSignals[] = {SIGINT, SIGTERM};
+  constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
   for (const int signal : kSignals) {
     struct sigaction before {};
     // A signal that the caller ignores (nohup, a background job) stays ignored.

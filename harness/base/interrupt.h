@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIGINT and SIGTERM to the harness: noted, so that what runs can be ended and nothing is left half written.
+// SIGINT, SIGTERM and SIGHUP to the harness: noted, so that what runs can be ended and nothing is left half
+// written.
 #pragma once
 
 namespace highwater {
 
-// From now on SIGINT and SIGTERM no longer end the process; they are noted, and interrupt a wait in
-// Launcher::run(). Calls that are not waiting run to their end: writing a file is never cut off. A second
-// signal ends the process at once.
+// From now on SIGINT, SIGTERM and SIGHUP (the terminal is gone) no longer end the process; they are noted,
+// and interrupt a wait in Launcher::run(). Calls that are not waiting run to their end: writing a file is
+// never cut off. A second signal ends the process at once.
 void note_interrupts();
 
 struct Interrupt {

@@ -18,7 +18,14 @@ Expected<std::int64_t> read_amount(const JsonObject& object, const std::string& 
 Expected<std::vector<std::int64_t>> read_amounts(const JsonObject& object, const std::string& key,
                                                  Counted counted);
 
-// A fraction (0.02), or a text that parse_percent() takes.
+// The relative part of a tolerance as a machine writes it: a number from 0 to kLargestRelative.
+Expected<double> read_relative(const JsonObject& object, const std::string& key);
+
+// The same as people write it: a fraction (0.02), or a text that parse_percent() takes. A fraction above 1 is
+// refused: who writes 2 means 2 %, and 200 % has a text.
 Expected<double> read_fraction(const JsonObject& object, const std::string& key);
+
+// Is what parse_percent() gave for `key` at most kLargestRelative?
+Expected<void> check_percent(const JsonObject& object, const std::string& key, double fraction);
 
 }  // namespace highwater

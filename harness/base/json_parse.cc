@@ -181,7 +181,7 @@ Expected<JsonDocument> parse_json(std::string_view text, const std::string& name
   if (const std::string twice = duplicate_below(document.value); !twice.empty())
     return fail(ExitStatus::kUsage,
                 fmt::format("{}:{}: {}: the key occurs twice", name,
-                            line_of_json_path(text, twice).value_or(1), printable(twice)),
+                            line_of_json_path(text, twice).value_or(1), printable(shortened(twice, 200))),
                 "keep one of the two");
   return document;
 }

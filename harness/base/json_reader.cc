@@ -16,6 +16,10 @@
 namespace highwater {
 namespace {
 
+// Of a key, and of what is wrong with its value, which may be quoted in it: both are the file's.
+constexpr std::size_t kQuotedBytes = 200;
+constexpr std::size_t kProblemBytes = 1000;
+
 const char* type_of(const rapidjson::Value& value) {
   if (value.IsNull()) return "null";
   if (value.IsBool()) return "boolean";
@@ -193,7 +197,8 @@ tl::unexpected<Error> JsonObject::complain(const std::string& key, const std::st
   std::optional<std::size_t> line = line_of_json_path(document_->text, path);
   if (!line) line = line_of_json_path(document_->text, path_);  // an absent key: its object
   return fail(ExitStatus::kUsage,
-              fmt::format("{}:{}: {}: {}", document_->name, line.value_or(1), printable(path), problem),
+              fmt::format("{}:{}: {}: {}", document_->name, line.value_or(1),
+                          printable(shortened(path, kQuotedBytes)), shortened(problem, kProblemBytes)),
               std::move(hint));
 }
 

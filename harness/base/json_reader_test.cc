@@ -73,6 +73,17 @@ TEST(JsonReader, AnUnknownKeySuggestsTheNearest) {
   EXPECT_EQ(error.hint, "did you mean \"tolerance\"?");
 }
 
+TEST(JsonReader, WhatIsQuotedOfAFileHasABound) {
+  const std::string key(2'000'000, 'k');
+  const JsonDocument document = *parse_json("{\"" + key + "\": 1, \"a\": 2}", "x.json");
+  const JsonObject root = *JsonObject::root(document);
+  const Error error = root.only({"name", "tolerance"}).error();
+  EXPECT_EQ(error.what, "x.json:1: " + key.substr(0, 100) + "…" + key.substr(0, 100) + ": unknown key");
+  EXPECT_EQ(error.hint, "known keys: name, tolerance");
+  EXPECT_LT(root.complain("a", "found \"" + key + "\"").value().what.size(), 1100u);
+  EXPECT_LT(parse_json("{\"" + key + "\": 1, \"" + key + "\": 2}", "x.json").error().what.size(), 300u);
+}
+
 TEST(JsonReader, NumbersBeyondSixtyFourBitsAreRefused) {
   const JsonDocument document = *parse_json("{\"a\": 18446744073709551615, \"b\": 1.5}", "x.json");
   const JsonObject root = *JsonObject::root(document);

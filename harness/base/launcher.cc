@@ -16,9 +16,11 @@
 #include <csignal>
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 #include "base/interrupt.h"
 #include "base/launcher_wire.h"
+#include "base/printable.h"
 
 namespace highwater {
 namespace {
@@ -31,6 +33,7 @@ using launcher_wire::Step;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kTailBytes = 64 << 10;
+constexpr std::chrono::milliseconds kPatience{500};  // a launcher that runs obeys within a millisecond or two
 constexpr const char* kTemporaryFolder =
     "memory, or a temporary folder that can be written and has room, is needed";
 
@@ -106,13 +109,39 @@ tl::unexpected<Error> launcher_gone() {
               "it may have been killed from outside; run again");
 }
 
+// A script is there, and what its first line names is not. execvp says of both that there is no such file.
+std::optional<Error> missing_interpreter(const ProcessSpec& spec) {
+  std::string path = spec.argv[0];
+  if (path.find('/') == std::string::npos) return std::nullopt;  // looked for in PATH, and not found
+  if (path.front() != '/' && !spec.working_directory.empty()) path = spec.working_directory + "/" + path;
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  std::array<char, 256> bytes{};
+  const ssize_t got = file ? ::read(file.get(), bytes.data(), bytes.size()) : 0;
+  const std::string_view start(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (!start.starts_with("#!")) return std::nullopt;
+  const std::string_view line = start.substr(2, start.find('\n') - 2);
+  const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+  const std::string_view word = line.substr(begin, line.find_first_of(" \t", begin) - begin);
+  const bool ends_in_return = line.ends_with('\r');
+  return Error{ExitStatus::kUsage,
+               fmt::format("{}: exec: the interpreter that its first line names is not there: {}",
+                           spec.argv[0], printable(word)),
+               ends_in_return
+                   ? "its lines end in a carriage return, as on Windows: `sed -i 's/\\r$//'` takes them out"
+                   : "is it installed, and is its path right?"};
+}
+
 tl::unexpected<Error> not_started(const ProcessSpec& spec, const Reply& reply) {
   switch (reply.step) {
     case Step::kDirectory:
       return fail_errno(reply.error_number, "chdir", spec.working_directory);
     case Step::kExec: {
       const char* hint = "";
-      if (reply.error_number == ENOENT) hint = "is it built, and is the name or path right?";
+      if (reply.error_number == ENOENT) {
+        if (const std::optional<Error> error = missing_interpreter(spec))
+          return tl::unexpected<Error>(*error);
+        hint = "is it built, and is the name or path right?";
+      }
       if (reply.error_number == EACCES) hint = "it is not executable for this user (chmod +x)";
       if (reply.error_number == ENOEXEC) hint = "it is neither a program nor a script with a #! line";
       return fail_errno(reply.error_number, "exec", spec.argv[0], hint);
@@ -153,16 +182,29 @@ int poll_timeout(const std::optional<Clock::time_point>& deadline) {
   return static_cast<int>(std::clamp<long long>(left, 0, std::numeric_limits<int>::max()));
 }
 
+// Our own child, so that nobody else can take its number or its state.
+bool is_stopped(pid_t child) {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(child), &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == child;
+}
+
 // What remains to be waited for in one run.
 class Wait {
  public:
-  Wait(int socket, const ProcessSpec& spec, Streams& streams, ProcessOutcome& outcome)
-      : socket_(socket), spec_(spec), streams_(streams), outcome_(outcome), started_(Clock::now()) {
+  Wait(int socket, pid_t launcher, const ProcessSpec& spec, Streams& streams, ProcessOutcome& outcome)
+      : socket_(socket),
+        launcher_(launcher),
+        spec_(spec),
+        streams_(streams),
+        outcome_(outcome),
+        started_(Clock::now()) {
     if (spec.timeout) deadline_ = started_ + *spec.timeout;
   }
 
   // From now on there is something to look at.
   void started(int pid) {
+    pid_ = pid;
     if (spec_.watcher == nullptr) return;
     spec_.watcher->started(pid);
     next_look_ = Clock::now();
@@ -182,6 +224,7 @@ class Wait {
         deadline_.reset();
         kill(SIGKILL);
       }
+      insist();
       read_streams();
       if (wanted[0].revents == 0) continue;
       Reply reply;
@@ -195,8 +238,10 @@ class Wait {
 
  private:
   std::optional<Clock::time_point> next_wake() const {
-    if (!next_look_ || !deadline_) return next_look_ ? next_look_ : deadline_;
-    return std::min(*next_look_, *deadline_);
+    std::optional<Clock::time_point> earliest;
+    for (const std::optional<Clock::time_point>& wake : {next_look_, deadline_, next_insistence_})
+      if (wake && (!earliest || *wake < *earliest)) earliest = wake;
+    return earliest;
   }
 
   void look() {
@@ -216,6 +261,21 @@ class Wait {
     request.command = Command::kSignal;
     request.signal = signal;
     send_request(socket_, request, nullptr, 0);
+    if (signal == SIGKILL) is_killed_ = true;
+    if (!next_insistence_) next_insistence_ = Clock::now() + kPatience;
+  }
+
+  // A process can stop the launcher, its parent, which then does not hear that it is to be killed. While the
+  // launcher is stopped it reaps nobody, so that the numbers stay those of the process and of its group.
+  void insist() {
+    if (!next_insistence_ || Clock::now() < *next_insistence_) return;
+    next_insistence_ = Clock::now() + kPatience;
+    if (!is_stopped(launcher_)) return;
+    if (is_killed_ && pid_ > 0) {
+      if (spec_.group == ProcessGroup::kOwn) ::kill(-pid_, SIGKILL);
+      ::kill(pid_, SIGKILL);
+    }
+    ::kill(launcher_, SIGCONT);
   }
 
   void pass_interrupt_on() {
@@ -231,12 +291,16 @@ class Wait {
   }
 
   int socket_;
+  pid_t launcher_;
   const ProcessSpec& spec_;
   Streams& streams_;
   ProcessOutcome& outcome_;
   Clock::time_point started_;
   std::optional<Clock::time_point> deadline_;
   std::optional<Clock::time_point> next_look_;
+  std::optional<Clock::time_point> next_insistence_;  // set once a signal has been asked for
+  pid_t pid_ = 0;                                     // of the process, once it has started
+  bool is_killed_ = false;
 };
 
 void fill_in(ProcessOutcome& outcome, const Reply& reply) {
@@ -245,6 +309,7 @@ void fill_in(ProcessOutcome& outcome, const Reply& reply) {
   } else {
     outcome.exit_code = WEXITSTATUS(reply.wait_status);
   }
+  outcome.leaves_processes = reply.leaves_processes;
   if (reply.max_rss_kib > reply.max_rss_before_kib) outcome.peak_rss_bytes = reply.max_rss_kib * 1024;
   finish(outcome.standard_output);
   finish(outcome.standard_error);
@@ -270,7 +335,14 @@ Expected<Launcher> Launcher::start() {
 Launcher::~Launcher() {
   if (!socket_) return;
   socket_.reset();
-  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  // What it once ran may have stopped it, and then it would never end.
+  for (int status = 0;;) {
+    const pid_t changed = ::waitpid(pid_, &status, WUNTRACED);
+    if (changed == pid_ && WIFSTOPPED(status)) {
+      ::kill(pid_, SIGCONT);
+    } else if (changed == pid_ || errno != EINTR) {
+      return;
+    }
   }
 }
 
@@ -299,7 +371,7 @@ Expected<ProcessOutcome> Launcher::run(const ProcessSpec& spec) {
   for (Fd& end : streams.owned) end.reset();  // or the pipes would never end
 
   ProcessOutcome outcome;
-  Wait wait(socket_.get(), spec, streams, outcome);
+  Wait wait(socket_.get(), pid_, spec, streams, outcome);
   HIGHWATER_TRY(Reply reply, wait.until_ended());
   if (reply.event == Event::kFailed) return not_started(spec, reply);
   outcome.pid = reply.pid;

@@ -20,6 +20,7 @@
 #include <cstring>
 
 #include "base/launcher_wire.h"
+#include "base/orphans.h"
 
 namespace highwater::launcher_wire {
 namespace {
@@ -45,6 +46,7 @@ struct Preparation {
 struct Running {
   pid_t pid = 0;
   bool own_group = false;
+  bool follows_others = false;  // an earlier one left processes behind, which go on
   Reply reply;
 };
 
@@ -162,6 +164,7 @@ void fail_reply(Reply& reply, Step step, int error) {
 
 Running start(const Request& request, const int* fds, const OriginalSignals& original) {
   Running running;
+  running.follows_others = has_children_left(0);
   int report[2];
   if (::pipe2(report, O_CLOEXEC) != 0) {
     fail_reply(running.reply, Step::kFork, errno);
@@ -209,13 +212,27 @@ Running start(const Request& request, const int* fds, const OriginalSignals& ori
   return running;
 }
 
+// The process may have left its group, whatever of it has stayed there. SIGKILL may come twice: it always
+// goes to both, so that a process that comes and goes is not missed between the two.
 void send_signal(const Running& running, int signal) {
-  if (running.pid > 0) ::kill(running.own_group ? -running.pid : running.pid, signal);
+  if (running.pid <= 0) return;
+  const bool reached_group = running.own_group && ::kill(-running.pid, signal) == 0;
+  if (!reached_group || signal == SIGKILL || ::getpgid(running.pid) != running.pid)
+    ::kill(running.pid, signal);
+}
+
+// Of a process with a group of its own nothing goes on, whether in that group or not. What an earlier one
+// left cannot be told from it.
+bool leaves_processes(const Running& running, pid_t pid) {
+  const bool leaves = has_children_left(running.own_group ? pid : 0) && !running.follows_others;
+  if (leaves && running.own_group) kill_children();
+  return leaves;
 }
 
 // Reaps the process if it has ended; its group is killed while the zombie still holds the group's number.
 bool collect(Running& running) {
   siginfo_t info{};
+  reap_children_but(running.pid);
   if (running.pid == 0) return false;
   if (::waitid(P_PID, static_cast<id_t>(running.pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
       info.si_pid == 0)
@@ -228,6 +245,7 @@ bool collect(Running& running) {
   running.reply.event = Event::kEnded;
   running.reply.wait_status = status;
   running.reply.max_rss_kib = usage.ru_maxrss;
+  running.reply.leaves_processes = leaves_processes(running, running.pid);
   running.pid = 0;
   return true;
 }
@@ -260,6 +278,7 @@ void serve(int socket) {
   // The end of the conversation tells that the harness is gone. A signal at its death would come first, and
   // leave what the started process has started in turn.
   const OriginalSignals original = take_signals();
+  adopt_orphans();
   Running running;
   for (;;) {
     pollfd wanted{socket, POLLIN, 0};
@@ -271,6 +290,7 @@ void serve(int socket) {
     int fd_count = 0;
     if (!receive(socket, request, fds, fd_count)) {
       send_signal(running, SIGKILL);
+      if (running.own_group && !running.follows_others) kill_children();
       ::_exit(0);
     }
     if (request.command == Command::kSignal) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -30,6 +31,15 @@ class LauncherTest : public testing::Test {
     spec.group = ProcessGroup::kOwn;
     return spec;
   }
+  // Prints the number of a daemon when that has left the group.
+  ProcessSpec leaves_a_daemon() const {
+    ProcessSpec spec = shell(
+        "mkfifo \"$PIPE\"; setsid sh -c 'echo $$; echo > \"$PIPE\"; exec sleep 60 > /dev/null 2>&1' & read "
+        "word < \"$PIPE\"");
+    spec.environment.push_back("PIPE=" + folder_.path() + "/pipe");
+    return spec;
+  }
+  TemporaryDirectory folder_ = *TemporaryDirectory::create("highwater-launcher-test");
   Launcher launcher_ = *Launcher::start();
 };
 
@@ -46,6 +56,23 @@ TEST_F(LauncherTest, TheSignalIsReported) {
   EXPECT_EQ(outcome.signal, SIGSEGV);
   EXPECT_EQ(outcome.exit_code, std::nullopt);
   EXPECT_EQ(describe_end(outcome), "signal 11 (SIGSEGV)");
+}
+
+TEST_F(LauncherTest, ADaemonIsKilledWithItsGroup) {
+  const ProcessOutcome outcome = *launcher_.run(leaves_a_daemon());
+  EXPECT_TRUE(outcome.leaves_processes);
+  const int daemon = std::stoi(outcome.standard_output.tail);
+  EXPECT_EQ(::kill(daemon, 0), -1) << "it is still there";
+  EXPECT_FALSE(launcher_.run(shell("true"))->leaves_processes);
+}
+
+TEST_F(LauncherTest, ADaemonOfASharedGroupGoesOn) {
+  ProcessSpec spec = leaves_a_daemon();
+  spec.group = ProcessGroup::kShared;
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_TRUE(outcome.leaves_processes);
+  EXPECT_FALSE(launcher_.run(shell("true"))->leaves_processes) << "it was there before";
+  EXPECT_EQ(::kill(std::stoi(outcome.standard_output.tail), SIGKILL), 0);
 }
 
 TEST_F(LauncherTest, StandardInputIsEmptyAndOutputIsCaptured) {
@@ -83,6 +110,26 @@ TEST_F(LauncherTest, AnAbsentProgramIsAnErrorAndTheLauncherGoesOn) {
   EXPECT_EQ(launcher_.run(shell("exit 1"))->exit_code, 1);
 }
 
+// The kernel says "no such file" of the interpreter, too.
+TEST_F(LauncherTest, AScriptWithoutItsInterpreterIsToldFromAnAbsentOne) {
+  const TemporaryDirectory folder = *TemporaryDirectory::create("highwater-launcher-test");
+  const auto error_of = [&](const std::string& script) {
+    const std::string path = folder.path() + "/script";
+    EXPECT_TRUE(write_file(path, script));
+    EXPECT_EQ(::chmod(path.c_str(), 0755), 0);
+    ProcessSpec spec = shell("");
+    spec.argv = {"./script"};
+    spec.working_directory = folder.path();
+    return launcher_.run(spec).error();
+  };
+  const std::string what = "./script: exec: the interpreter that its first line names is not there: ";
+  EXPECT_EQ(error_of("#! /no/such/shell -e\n").what, what + "/no/such/shell");
+  EXPECT_THAT(error_of("#!/no/such/shell").hint, HasSubstr("is it installed"));
+  const Error error = error_of("#!/bin/sh\r\nexit 0\r\n");
+  EXPECT_EQ(error.what, what + "/bin/sh\\x0d");
+  EXPECT_THAT(error.hint, HasSubstr("carriage return"));
+}
+
 TEST_F(LauncherTest, AFileThatIsNotExecutableIsAnError) {
   ProcessSpec spec = shell("");
   spec.argv = {"/etc/passwd"};
@@ -108,6 +155,40 @@ TEST_F(LauncherTest, WhatAProcessLeavesInItsGroupIsKilled) {
   EXPECT_EQ(outcome.exit_code, 0);
   for (int i = 0; i < 200 && ::kill(-outcome.pid, 0) == 0; ++i) std::this_thread::sleep_for(10ms);
   EXPECT_EQ(::kill(-outcome.pid, 0), -1);
+}
+
+// A kill of the group would reach nobody.
+TEST_F(LauncherTest, TheTimeOutKillsAProcessThatHasLeftItsGroup) {
+  ProcessSpec spec = shell("");
+  spec.argv = {HIGHWATER_TEST_LEAVES_GROUP};
+  spec.timeout = 200ms;
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_EQ(outcome.standard_output.tail, "left\n");
+  EXPECT_TRUE(outcome.timed_out);
+  EXPECT_EQ(outcome.signal, SIGKILL);
+}
+
+TEST_F(LauncherTest, AProcessThatStopsTheLauncherIsKilledWhenItsTimeIsUp) {
+  ProcessSpec spec = shell("while kill -STOP $PPID; do :; done");
+  spec.timeout = 100ms;
+  const ProcessOutcome outcome = *launcher_.run(spec);
+  EXPECT_TRUE(outcome.timed_out);
+  EXPECT_EQ(outcome.signal, SIGKILL);
+  EXPECT_EQ(launcher_.run(shell("exit 7"))->exit_code, 7);
+}
+
+TEST_F(LauncherTest, AProcessThatStopsTheLauncherAndEndsIsMissedOnlyUntilItsTimeIsUp) {
+  ProcessSpec spec = shell("kill -STOP $PPID; exit 7");
+  spec.timeout = 100ms;
+  EXPECT_EQ(launcher_.run(spec)->exit_code, 7);
+}
+
+TEST_F(LauncherTest, ALauncherThatIsStoppedEndsAllTheSame) {
+  Expected<Launcher> launcher = Launcher::start();
+  const int pid = std::stoi(launcher->run(shell("echo $PPID"))->standard_output.tail);
+  ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+  launcher = fail(ExitStatus::kUsage, "none");
+  EXPECT_EQ(::kill(pid, 0), -1);
 }
 
 TEST_F(LauncherTest, AnInheritedFileIsFoundThroughItsVariable) {
@@ -193,6 +274,14 @@ TEST_F(LauncherTest, AWatcherLooksUntilTheEndAndItsSignalIsSent) {
   EXPECT_GE(outcome.elapsed, 45ms);  // nine intervals of 5 ms before the tenth look
   EXPECT_FALSE(outcome.interrupted);
   EXPECT_FALSE(outcome.timed_out);
+}
+
+TEST_F(LauncherTest, AWatchersSignalReachesAProcessThatHasLeftItsGroup) {
+  Looks looks(20);
+  ProcessSpec spec = shell("");
+  spec.argv = {HIGHWATER_TEST_LEAVES_GROUP};
+  spec.watcher = &looks;
+  EXPECT_EQ(launcher_.run(spec)->signal, SIGTERM);
 }
 
 TEST_F(LauncherTest, ATimeOutIsKeptBesideAWatcher) {

@@ -40,6 +40,7 @@ struct Reply {
   pid_t pid = 0;
   std::int32_t wait_status = 0;
   bool aslr_off = false;
+  bool leaves_processes = false;        // ProcessOutcome's
   std::int64_t max_rss_kib = 0;         // of the process, as wait4 says
   std::int64_t max_rss_before_kib = 0;  // what it had inherited and used before exec
 };

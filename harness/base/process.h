@@ -24,7 +24,7 @@ enum class Stdio {
 // Which process group it runs in.
 enum class ProcessGroup {
   kShared,  // the caller's: keeps the terminal
-  kOwn,     // its own: what it leaves behind is killed with it, also on time-out and interruption
+  kOwn,  // its own: what it leaves behind is killed with it, daemons too, also on time-out and interruption
 };
 
 enum class Aslr { kKeep, kOff };
@@ -42,8 +42,8 @@ class ProcessWatcher {
   virtual ~ProcessWatcher() = default;
   virtual void started(int pid) = 0;
   // At once and then about every `interval`: a signal that the process is to be sent, or 0. With a watcher,
-  // what the harness is told to do (SIGINT, SIGTERM) is the process's to hear, also of one that has its own
-  // group.
+  // what the harness is told to do (SIGINT, SIGTERM, SIGHUP) is the process's to hear, also of one that has
+  // its own group.
   virtual int look() = 0;
   virtual std::chrono::milliseconds interval() const = 0;
 };
@@ -70,8 +70,11 @@ struct ProcessOutcome {
   std::optional<int> exit_code;  // exactly one of exit_code and signal is set
   std::optional<int> signal;
   bool timed_out = false;    // killed (SIGKILL, with its group when that is its own) because the time was up
-  bool interrupted = false;  // the harness was told to stop (SIGINT, SIGTERM) and killed it
+  bool interrupted = false;  // the harness was told to stop (SIGINT, SIGTERM, SIGHUP) and killed it
   bool aslr_off = false;     // address-space randomisation was off, as asked
+  // What it started went on after it and had left its group. With a group of its own they have been killed,
+  // too.
+  bool leaves_processes = false;
   int pid = 0;
   std::chrono::milliseconds elapsed{0};
   // The kernel's ru_maxrss, in bytes. None when it does not exceed the runner's own high-water mark, which a

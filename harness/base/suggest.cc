@@ -38,6 +38,8 @@ std::optional<std::string> suggest(std::string_view name, const std::vector<std:
   std::optional<std::string> best;
   std::size_t best_distance = std::max<std::size_t>(name.size() / 3, 1) + 1;
   for (const std::string& candidate : candidates) {
+    // Each letter more is an edit: a name of megabytes is like none.
+    if (name.size() > candidate.size() + best_distance) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < best_distance) {
       best_distance = distance;

@@ -48,19 +48,17 @@ std::string paint(std::string_view text, Color color, bool enabled) {
   return fmt::format("\033[{}m{}\033[0m", code, text);
 }
 
-std::string printable(std::string_view text, Newlines newlines) {
-  std::string shown;
-  shown.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool layout = (c == '\n' || c == '\t') && newlines == Newlines::kKeep;
-    if ((byte < 0x20 && !layout) || byte == 0x7f) {
-      shown += fmt::format("\\x{:02x}", byte);
-    } else {
-      shown += c;
-    }
-  }
-  return shown;
+// Cut between characters, not within one.
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+  };
+  std::size_t head = most / 2;
+  std::size_t tail = text.size() - most / 2;
+  while (head > 0 && continues(head)) --head;
+  while (tail < text.size() && continues(tail)) ++tail;
+  return fmt::format("{}…{}", text.substr(0, head), text.substr(tail));
 }
 
 }  // namespace highwater

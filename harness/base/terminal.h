@@ -2,8 +2,11 @@
 // Whether to write in colour, decided in one place; and text from outside made safe to show.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "base/printable.h"
 
 namespace highwater {
 
@@ -27,9 +30,8 @@ enum class Color { kRed, kGreen, kYellow, kBold, kDim };
 // `text` in `color`, or as it is when `enabled` is false.
 std::string paint(std::string_view text, Color color, bool enabled);
 
-// `text` with control characters (and so terminal escapes) shown as \xNN; tab and newline stay when
-// `keep_newlines`.
-enum class Newlines { kKeep, kEscape };
-std::string printable(std::string_view text, Newlines newlines = Newlines::kEscape);
+// The two ends of a text that is longer than `most` bytes, with "…" for what is between: a name in a file
+// from outside may have megabytes.
+std::string shortened(std::string_view text, std::size_t most);
 
 }  // namespace highwater

@@ -30,6 +30,13 @@ TEST(Terminal, PaintLeavesTextAloneWithoutColor) {
   EXPECT_EQ(paint("FAIL", Color::kRed, true), "\033[31mFAIL\033[0m");
 }
 
+TEST(Terminal, ALongTextIsShortenedBetweenItsCharacters) {
+  EXPECT_EQ(shortened("0123456789", 10), "0123456789");
+  EXPECT_EQ(shortened("0123456789a", 10), "01234…6789a");
+  EXPECT_EQ(shortened("ööööööö", 10), "öö…öö");
+  EXPECT_EQ(shortened("", 0), "");
+}
+
 TEST(Terminal, EscapesFromOutsideAreShownNotObeyed) {
   EXPECT_EQ(printable("a\033[31mb\x7f\n"), "a\\x1b[31mb\\x7f\\x0a");
   EXPECT_EQ(printable("a\n\tb\r", Newlines::kKeep), "a\n\tb\\x0d");

@@ -87,10 +87,7 @@ Expected<GatedMetric> read_metric(const JsonObject& object, Metric metric) {
   if (object.has("limit")) {
     HIGHWATER_TRY(gated.limit, read_amount(object, "limit", counted_in(name_of(metric))));
   }
-  HIGHWATER_TRY(gated.tolerance.relative, object.number("relative"));
-  if (gated.tolerance.relative < 0)
-    return object.complain("relative", fmt::format("expected 0 or more, found {}", gated.tolerance.relative),
-                           "a fraction of the value: 0.01 is 1 %");
+  HIGHWATER_TRY(gated.tolerance.relative, read_relative(object, "relative"));
   HIGHWATER_TRY(gated.spread, read_spread(object));
   HIGHWATER_TRY(gated.value, object.integer("value"));
   if (gated.value < 0 && is_never_negative(metric))

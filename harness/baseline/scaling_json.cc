@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_amount.h"
 #include "base/terminal.h"
 
 namespace highwater {
@@ -17,9 +18,8 @@ Expected<GatedScaling> read_metric(const JsonObject& object) {
   HIGHWATER_TRY_VOID(object.only({"absolute", "coefficient", "model", "offset", "relative"}));
   GatedScaling scaling;
   HIGHWATER_TRY(scaling.tolerance.absolute, object.integer("absolute"));
-  HIGHWATER_TRY(scaling.tolerance.relative, object.number("relative"));
-  if (scaling.tolerance.absolute < 0 || scaling.tolerance.relative < 0)
-    return object.complain(scaling.tolerance.absolute < 0 ? "absolute" : "relative", "expected 0 or more");
+  HIGHWATER_TRY(scaling.tolerance.relative, read_relative(object, "relative"));
+  if (scaling.tolerance.absolute < 0) return object.complain("absolute", "expected 0 or more");
   HIGHWATER_TRY(scaling.coefficient, object.number("coefficient"));
   HIGHWATER_TRY(scaling.offset, object.integer("offset"));
   HIGHWATER_TRY(const std::string name, object.text("model"));

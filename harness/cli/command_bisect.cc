@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/metric_flag.h"
 #include "gate/bisect.h"
@@ -12,6 +13,8 @@
 
 namespace highwater {
 namespace {
+
+constexpr int kNothingToTell = 125;  // to git: neither good nor bad
 
 struct BisectFlags {
   std::string scenario;
@@ -48,10 +51,15 @@ ExitStatus bisect_and_print(Session& session, const BisectFlags& flags) {
 
 // Its exit code is for git, which knows 125.
 ExitStatus take_step(Session& session, const BisectFlags& flags) {
+  const Expected<std::string> tree = working_directory();
+  if (!tree) {
+    session.report(tree.error());
+    return static_cast<ExitStatus>(kNothingToTell);
+  }
   InstalledProbes probes(session.runner(), library_folder());
   const BisectVerdict verdict =
       bisect_step(session.runner(), probes,
-                  {.tree = std::filesystem::current_path().string(),
+                  {.tree = *tree,
                    .manifest = session.flags().manifest,
                    .scenario = flags.scenario,
                    .build = flags.build,

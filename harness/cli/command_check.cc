@@ -66,10 +66,6 @@ Expected<CheckReport> run_check(Session& session, const GatedSuite& gated, const
   return check(suite, *gated.probes, request, session.progress());
 }
 
-std::string absolute(const std::string& folder) {
-  return std::filesystem::absolute(folder).lexically_normal().string();
-}
-
 // The report for people, then what was asked for besides. `html` is the page that was written; empty: none.
 std::string text_of(const CheckReport& report, const CheckTextOptions& options, const CheckFlags& flags,
                     const Manifest& manifest, const std::string& html) {
@@ -77,7 +73,7 @@ std::string text_of(const CheckReport& report, const CheckTextOptions& options, 
   if (flags.annotations == "github")
     text += render_annotations(
         report, options.improvements,
-        flags.source_root.empty() ? repository_root(manifest.baselines) : absolute(flags.source_root));
+        flags.source_root.empty() ? repository_root(manifest.baselines) : absolute_path(flags.source_root));
   if (!flags.ctest) return text;
   return without_ctest_measurements(std::move(text)) + render_ctest_measurements(report, html);
 }
@@ -128,7 +124,7 @@ ExitStatus check_and_report(Session& session, CheckFlags flags) {
   if (!flags.html.empty()) {
     const Expected<void> written = write_file(flags.html, render_html(*report, options.improvements));
     if (written)
-      html = absolute(flags.html);
+      html = absolute_path(flags.html);
     else
       status = worst(status, session.report(written.error()));
   }

@@ -2,8 +2,7 @@
 // `highwater init`: a project's first manifest, baselines and CI file.
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "base/file.h"
 #include "cli/commands.h"
 #include "gate/init.h"
 
@@ -37,12 +36,13 @@ std::string render(const InitReport& report, CiServer ci) {
 }
 
 ExitStatus init_and_print(Session& session, const InitFlags& flags) {
-  const std::string project = std::filesystem::current_path().string();
-  const CiServer ci = server_of(flags.ci, project);
+  const Expected<std::string> project = working_directory();
+  if (!project) return session.report(project.error());
+  const CiServer ci = server_of(flags.ci, *project);
   InstalledProbes probes(session.runner(), library_folder());
   const Expected<InitReport> report =
       init(session.runner(), probes,
-           {.project = project, .build_folder = flags.build_folder, .profile = flags.profile, .ci = ci},
+           {.project = *project, .build_folder = flags.build_folder, .profile = flags.profile, .ci = ci},
            session.progress());
   if (!report) return session.report(report.error());
   session.clear_progress();

@@ -2,11 +2,11 @@
 // `highwater report`: results from anywhere as pages for people and files for CI servers. It measures
 // nothing, and a regression is not its failure: that was the check's.
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <map>
 
 #include "base/file.h"
@@ -45,6 +45,16 @@ struct Output {
   std::vector<std::string> pieces;
 };
 
+// What is not there yet may be made, with its folders, or the attempt says more.
+Expected<void> require_output(const std::string& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode))
+    return fail_errno(EISDIR, "write", path, "name a file in it");
+  if (::access(path.c_str(), W_OK) != 0 && errno != ENOENT && errno != ENOTDIR)
+    return fail_errno(errno, "write", path, "choose another file");
+  return {};
+}
+
 // Found out before thousands of results are read.
 Expected<void> require_outputs(const ReportFlags& flags) {
   int to_stdout = flags.annotations.empty() ? 0 : 1;
@@ -57,9 +67,7 @@ Expected<void> require_outputs(const ReportFlags& flags) {
       return fail(ExitStatus::kUsage, path + ": two reports would be written to it",
                   "give each a file of its own");
     paths.push_back(path);
-    if (std::filesystem::is_directory(path)) return fail_errno(EISDIR, "write", path, "name a file in it");
-    if (path != "-" && std::filesystem::exists(path) && ::access(path.c_str(), W_OK) != 0)
-      return fail_errno(errno, "write", path, "choose another file");
+    if (path != "-") HIGHWATER_TRY_VOID(require_output(path));
   }
   if (to_stdout > 1)
     return fail(ExitStatus::kUsage, "two reports would be written to standard output",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `highwater run`: measures any command.
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +14,7 @@
 #include "base/duration.h"
 #include "cli/commands.h"
 #include "cli/live_flags.h"
+#include "cli/number_flags.h"
 #include "cli/run_each_test.h"
 #include "cli/serve_flags.h"
 #include "cli/write_json.h"
@@ -45,12 +47,17 @@ struct RunFlags {
 // Found out before the run, which may take hours.
 Expected<void> require_writable(const std::string& path) {
   if (path.empty() || path == "-") return {};
-  if (std::filesystem::is_directory(path))
-    return fail_errno(EISDIR, "write", path, "choose another file for --json");
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  const std::string checked = std::filesystem::exists(path) ? path : parent.empty() ? "." : parent.string();
-  if (::access(checked.c_str(), W_OK) != 0)
-    return fail_errno(errno, "write", path, "choose another file for --json");
+  constexpr const char* kHint = "choose another file for --json";
+  std::string checked = path;
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0) {
+    if (S_ISDIR(facts.st_mode)) return fail_errno(EISDIR, "write", path, kHint);
+  } else if (errno == ENOENT) {
+    const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+    checked = parent.empty() ? "." : parent.string();
+  }
+  // Of what could not be asked about, it says why.
+  if (::access(checked.c_str(), W_OK) != 0) return fail_errno(errno, "write", path, kHint);
   return {};
 }
 
@@ -101,7 +108,7 @@ ProbeRequest request_of(const RunFlags& flags, const std::vector<std::string>& c
   // A time-out must end all of it; without one the command keeps the terminal.
   if (flags.timeout > 0) {
     request.group = ProcessGroup::kOwn;
-    request.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(flags.timeout * 1000));
+    request.timeout = timeout_of(flags.timeout);
   }
   return request;
 }
@@ -237,11 +244,13 @@ void add_run(CLI::App& app, Session& session, const std::vector<std::string>& co
                         "follow what the command forks and starts, and programs that replace themselves");
   run_command->add_flag("--whole", flags->whole,
                         "measure a GoogleTest program as one process, not each of its tests in its own");
-  run_command->add_option("--repeat", flags->repeat,
-                          "run the command with {n} in it replaced by 1 to N: does what it keeps grow?");
+  run_command
+      ->add_option("--repeat", flags->repeat,
+                   "run the command with {n} in it replaced by 1 to N: does what it keeps grow?")
+      ->check(whole_number(1));
   run_command->add_option("--json", flags->json, "write the result to FILE, or - for stdout");
   run_command->add_option("--timeout", flags->timeout, "kill the command and what it started after SECONDS")
-      ->check(CLI::PositiveNumber);
+      ->check(timeout_seconds());
   add_live_flags(*run_command, flags->live);
   add_serve_flags(*run_command, flags->serve);
   run_command->callback([&action, flags, &command] {

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/metric_flag.h"
+#include "cli/number_flags.h"
 #include "gate/trend.h"
 #include "report/json/trend.h"
 #include "report/text/trend.h"
@@ -58,7 +59,7 @@ void add_trend(CLI::App& app, Session& session, Action& action) {
   command
       ->add_option("--stale-after", flags->stale_after_days,
                    "DAYS after which a baseline is stale and a result is old (default 180)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number(0));
   command->add_option("--json", flags->json, "write the history to FILE, or - for stdout");
   command->callback(
       [&action, flags] { action = [flags](Session& at_run) { return trend_and_print(at_run, *flags); }; });

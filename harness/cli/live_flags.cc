@@ -7,6 +7,7 @@
 
 #include "base/amount.h"
 #include "base/duration.h"
+#include "cli/number_flags.h"
 
 namespace highwater {
 namespace {
@@ -33,7 +34,7 @@ void add_live_flags(CLI::App& command, LiveFlags& flags) {
   command.add_option("--snapshots", flags.snapshots,
                      "the DIR for numbered results (default: beside the file of --json)");
   command.add_option("--keep", flags.keep, "how many numbered results stay: the last N (default 10)")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
 }
 
 Expected<LiveRules> live_rules(const LiveFlags& flags) {

@@ -9,6 +9,7 @@
 #include <exception>
 #include <optional>
 
+#include "base/cut_files.h"
 #include "base/interrupt.h"
 #include "base/launcher.h"
 #include "base/suggest.h"
@@ -76,6 +77,19 @@ Error usage_error(const CLI::App& app, const std::vector<std::string>& arguments
   return {ExitStatus::kUsage, parse_error.what(), "`highwater help " + first + "` shows the flags"};
 }
 
+// A flag whose value is empty would be ignored silently, as if it had not been given: a variable of the shell
+// that is not set. Only a reason may come empty, since it is asked for where one is needed.
+std::optional<Error> empty_value(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    const CLI::results_t& values = option->results();
+    if (name == "--reason" || std::find(values.begin(), values.end(), "") == values.end()) continue;
+    return Error{ExitStatus::kUsage, command.get_name() + ": the value of " + name + " is empty",
+                 "is a variable of the shell not set? give it a value, or leave " + name + " out"};
+  }
+  return std::nullopt;
+}
+
 ExitStatus run_command_line(Session& session, std::vector<std::string> arguments) {
   const std::vector<std::string> command = split_command(arguments);
   CLI::App app;
@@ -113,6 +127,8 @@ ExitStatus run_command_line(Session& session, std::vector<std::string> arguments
   } catch (const CLI::ParseError& error) {
     return session.report(usage_error(app, arguments, error));
   }
+  for (const CLI::App* chosen : app.get_subcommands())
+    if (const std::optional<Error> error = empty_value(*chosen)) return session.report(*error);
   return action(session);
 }
 
@@ -131,6 +147,7 @@ int main(int argc, char** argv) {
   keep_standard_streams();
   Expected<Launcher> launcher = Launcher::start();  // before anything is allocated: see base/launcher.h
   note_interrupts();
+  survive_cut_files();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error like a full disk
   try {

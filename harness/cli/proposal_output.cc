@@ -37,7 +37,7 @@ Expected<std::string> patch_from(Session& session, const Manifest& manifest, con
   for (std::size_t i = 0; i < proposed.changes.size(); ++i) {
     const Baseline& baseline = proposed.proposal.baselines[i].baseline;
     const std::string path = BaselineStore(manifest.baselines, baseline.profile).path_of(baseline.scenario);
-    files.push_back({.path = fs::absolute(path).lexically_normal().lexically_relative(root).string(),
+    files.push_back({.path = fs::path(absolute_path(path)).lexically_relative(root).string(),
                      .before = proposed.changes[i].before,
                      .after = to_json(baseline)});
   }

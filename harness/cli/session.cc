@@ -86,7 +86,7 @@ ProgressListener Session::progress() const {
     // Some commands count from 1 more than once, for each of their passes.
     if (!start || progress.number == 1) start = Clock::now();
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *start);
-    const std::string what = fmt::format("{} ({})", progress.scenario, name_of(progress.probe));
+    const std::string what = fmt::format("{} ({})", printable(progress.scenario), name_of(progress.probe));
     fmt::print(stderr, "{}{}", kClearLine, progress_line(progress.number, progress.count, what, elapsed));
     std::fflush(stderr);
   };

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
+#include "base/file.h"
 #include "gate/proposal.h"
 #include "gate/take_proposals.h"
 #include "report/text/review.h"
@@ -33,7 +33,7 @@ ExitStatus update_from(Session& session, const UpdateFromFlags& flags) {
   std::string text = render_proposal(table, Headline::kTaken, session.color_out());
   if (!flags.commit || taken->paths.empty()) return session.print(text, ExitStatus::kOk);
   std::vector<std::string> paths;
-  for (const std::string& path : taken->paths) paths.push_back(std::filesystem::absolute(path).string());
+  for (const std::string& path : taken->paths) paths.push_back(absolute_path(path));
   const Expected<std::string> commit =
       commit_files(session.runner(), suite_root(manifest->baselines), paths, message_of(flags.reason, table));
   if (!commit) return worst(session.print(text, ExitStatus::kOk), session.report(commit.error()));

@@ -35,7 +35,8 @@ function(_highwater_absolute_tolerance out metric text)
   set(${out} "${number}" PARENT_SCOPE)
 endfunction()
 
-# 5% -> 0.05, 12.5% -> 0.125, 0.05 -> 0.05: decimals moved as text, because math() has integers only.
+# 5% -> 0.05, 12.5% -> 0.125, 0.05 -> 0.05: decimals moved as text, because math() has integers only. 100% and more stay a
+# percentage, because a manifest's fraction of 1.5 could be meant for 1.5 %.
 function(_highwater_relative_tolerance out metric text)
   if(text MATCHES "^([0-9]+)(\\.([0-9]+))?%$")
     set(whole "00${CMAKE_MATCH_1}")
@@ -55,6 +56,14 @@ function(_highwater_relative_tolerance out metric text)
   string(REGEX REPLACE "0+$" "" fraction "${fraction}")
   if(whole STREQUAL "")
     set(whole 0)
+  endif()
+  if(whole GREATER 10 OR (whole EQUAL 10 AND NOT fraction STREQUAL ""))
+    # As harness/base/amount.h bounds it.
+    _highwater_refuse("bad relative TOLERANCE '${text}' for ${metric}; give at most 1000%")
+  endif()
+  if(NOT whole STREQUAL "0")
+    set(${out} "\"${text}\"" PARENT_SCOPE)
+    return()
   endif()
   if(NOT fraction STREQUAL "")
     set(fraction ".${fraction}")

@@ -115,6 +115,9 @@ TEST(Compare, NoAllocationsAgainstSomeIsAProbeThatSawNothing) {
           "batch_download/trimmed: the counting probe saw no allocation in region \"download\", the baseline "
           "has 700",
           "if that is intended: highwater update batch_download/trimmed --reason \"…\""}));
+  measurement.regions[0].metrics.allocations = -320;
+  EXPECT_FALSE(compare(example_baseline(), measurement, std::nullopt)) << "which is no improvement";
+  measurement.regions[0].metrics.allocations = 0;
   Baseline none = example_baseline();
   none.metrics[Metric::kAllocations].value = 0;
   EXPECT_TRUE(compare(none, measurement, std::nullopt)) << "a scenario may allocate nothing";

@@ -23,14 +23,9 @@ bool is_noisy(const std::optional<Spread>& spread) {
   return spread && spread->stability == Stability::kNoisy;
 }
 
-// What an earlier spread asked for goes with it; what a person wrote is only ever widened.
+// What a person wrote is only ever widened.
 Tolerance derived_tolerance(const GatedMetric& before, Metric metric, const Noise& noise) {
-  Tolerance tolerance = before.tolerance;
-  if (before.spread) {
-    const std::vector<std::int64_t> ends = {before.spread->minimum, before.spread->maximum};
-    const std::int64_t floor = default_tolerance(metric).absolute;
-    if (noise_of(ends, floor).tolerance == tolerance.absolute) tolerance.absolute = floor;
-  }
+  Tolerance tolerance = without_spread(before, metric);
   tolerance.absolute = std::max(tolerance.absolute, noise.tolerance.value_or(0));
   return tolerance;
 }
@@ -43,6 +38,15 @@ bool is_tolerated(GatedMetric gated, Metric metric, const Runs& runs) {
     const Range range = range_of(run, metric);
     return judge(gated, range.lowest, range.highest) == Verdict::kPass;
   });
+}
+
+Tolerance without_spread(const GatedMetric& before, Metric metric) {
+  Tolerance tolerance = before.tolerance;
+  if (!before.spread) return tolerance;
+  const std::vector<std::int64_t> ends = {before.spread->minimum, before.spread->maximum};
+  const std::int64_t floor = default_tolerance(metric).absolute;
+  if (noise_of(ends, floor).tolerance == tolerance.absolute) tolerance.absolute = floor;
+  return tolerance;
 }
 
 GatedMetric renewed(const Renewal& renewal, Metric metric, const Runs& runs) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one metric of a baseline becomes in the light of new runs. The steps of accept.h, which is the only
-// caller. Pure.
+// What one metric of a baseline becomes in the light of new runs. The steps of accept.h. Pure.
 #pragma once
 
 #include <optional>
@@ -16,6 +15,9 @@ using Runs = std::vector<GatedNumbers>;
 
 // Does every run pass, hard limit aside?
 bool is_tolerated(GatedMetric gated, Metric metric, const Runs& runs);
+
+// The tolerance of `before` once its number is another: what its spread asked for goes with it.
+Tolerance without_spread(const GatedMetric& before, Metric metric);
 
 struct Renewal {
   const GatedMetric* committed = nullptr;  // BORROWS: what the file has; null: nothing

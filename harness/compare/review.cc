@@ -131,8 +131,7 @@ class Reviewer {
     if (kind != StepKind::kCreated && kind != StepKind::kAccepted) return;
     const std::string hint =
         fmt::format("say what grew and why that is right: {}, or \"reason\" in the file", update());
-    if (after.reason.find_first_not_of(" \t\r\n") == std::string::npos)
-      return complain(ExitStatus::kRegression, "changed without a reason", hint);
+    if (is_blank(after.reason)) return complain(ExitStatus::kRegression, "changed without a reason", hint);
     if (after.reason == kProposedReason)
       return complain(
           ExitStatus::kRegression, "a proposal of check to which nobody has given a reason",
@@ -209,6 +208,10 @@ class Reviewer {
 };
 
 }  // namespace
+
+bool is_blank(const std::string& reason) {
+  return reason.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 ReviewedBaseline review_of(const ReviewRequest& request) {
   return Reviewer(request).review();

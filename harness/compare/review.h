@@ -17,6 +17,9 @@ namespace highwater {
 // The reason of a baseline that `check --proposal` has written: a person has yet to give one.
 inline constexpr char kProposedReason[] = "proposed by check: say why";
 
+// Nothing but blanks says nothing.
+bool is_blank(const std::string& reason);
+
 // What is known of the scenario of a baseline that was removed.
 enum class ScenarioFate {
   kGone,             // the manifest has none of that name, nor has any other platform a baseline of it

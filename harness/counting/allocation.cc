@@ -16,7 +16,10 @@ namespace highwater::counting {
 namespace {
 
 void* record(void* block, std::size_t size, const void* caller) noexcept {
-  if (block != nullptr) note_allocated(block, size, caller);
+  if (block != nullptr)
+    note_allocated(block, size, caller);
+  else
+    note_failed(size);
   return block;
 }
 
@@ -64,7 +67,7 @@ bool is_released_among_threads(const void* block) noexcept {
   if (!is_recording(word)) [[likely]] {
     if (accountant.allocated_alone(block, size)) [[likely]]
       return block;
-  } else if (block == nullptr || note_recorded_alone(block, size, caller, word)) {
+  } else if (block != nullptr && note_recorded_alone(block, size, caller, word)) {
     return block;
   }
   return record(block, size, caller);
@@ -80,7 +83,7 @@ bool is_released_among_threads(const void* block) noexcept {
   }
   if (mode() == Mode::kAloneWithSites) {
     void* const block = next.malloc(size);
-    if (block == nullptr || note_allocated_alone(block, size, caller)) [[likely]]
+    if (block != nullptr && note_allocated_alone(block, size, caller)) [[likely]]
       return block;
     return record(block, size, caller);
   }
@@ -180,7 +183,7 @@ void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcep
 void* on_realloc(void* block, std::size_t size, const void* caller) noexcept {
   if (block == nullptr) return on_malloc(size, caller);
   ensure_started();
-  if (bootstrap_arena.owns(block)) return move_out_of_bootstrap(block, size, caller);
+  if (bootstrap_arena.owns(block)) return size == 0 ? nullptr : move_out_of_bootstrap(block, size, caller);
   if (!is_counting() || !is_outermost()) {
     if (is_counting()) note_nested(size);
     return next.realloc(block, size);
@@ -194,6 +197,7 @@ void* on_realloc(void* block, std::size_t size, const void* caller) noexcept {
     note_realloc_freed(old);  // glibc frees; C23 leaves it undefined
   } else {
     note_realloc_failed(old, block);
+    note_failed(size);
   }
   return moved;
 }
@@ -265,14 +269,15 @@ bool counts_here(std::size_t size) noexcept {
 }
 
 // A block freed inside another release was counted there. One that is freed inside an allocation is the
-// program's own doing (a new-handler makes room). A signal handler that frees one in the middle of the
-// counting would find it half done.
+// program's own doing (a new-handler makes room), or one that the allocator made in there, which nobody
+// counted. A signal handler that frees one in the middle of the counting would find it half done.
 void count_release(void* block) noexcept {
   if (!is_counting()) return;
-  if (interrupts_counting())
-    note_untracked(0);
-  else if (thread_phase == Phase::kOutside || thread_phase == Phase::kAllocating)
-    note_released(block);
+  if (interrupts_counting()) return note_untracked(0);
+  if (thread_phase == Phase::kOutside) return note_released(block);
+  if (thread_phase != Phase::kAllocating && thread_phase != Phase::kInOperator) return;
+  const TakenBlock taken = take_block(block);
+  if (taken.known) note_realloc_freed(taken);
 }
 
 }  // namespace highwater::counting

@@ -34,56 +34,90 @@ extern "C" __attribute__((visibility("hidden"))) int highwater_unwind_new(int, i
 namespace highwater::counting {
 namespace {
 
-// The next definition, looked up again where there was none at the start. Two threads that both look it up
-// find the same.
+// The next definition. Two threads that both look it up find the same.
 template <typename Function>
-Function* forward_to(std::atomic<void*>& cache, const char* symbol) noexcept {
-  void* found = cache.load(std::memory_order_acquire);
-  if (found == nullptr) {
-    const LookUp look_up;
-    found = find_late_operator(symbol);
-    cache.store(found, std::memory_order_release);
+struct Next {
+  std::atomic<void*>& cache;
+  const char* symbol;
+
+  // Null: there was no C++ runtime at the start.
+  Function* known() const noexcept {
+    return reinterpret_cast<Function*>(cache.load(std::memory_order_acquire));
   }
-  return reinterpret_cast<Function*>(found);
-}
+  Function* look_up() const noexcept {
+    void* found = cache.load(std::memory_order_acquire);
+    if (found == nullptr) {
+      const LookUp inside;
+      found = find_late_operator(symbol);
+      cache.store(found, std::memory_order_release);
+    }
+    return reinterpret_cast<Function*>(found);
+  }
+};
 
 template <typename Function, typename... Arguments>
 __attribute__((noinline)) void* outermost_new(const void* caller, Function* allocate, std::size_t size,
                                               Arguments... more) {
   HIGHWATER_UNWOUND_BY(highwater_unwind_new);
-  const Outermost outermost(Phase::kAllocating);
+  const Outermost outermost(Phase::kInOperator);
   void* block = allocate(size, more...);
   if (block != nullptr) note_allocated(block, size, caller);
   return block;
 }
 
 // The operators of a C++ runtime library call malloc and free once: these are forwarded to and counted at
-// once. What such an operator new does when malloc fails (asks the new-handler, throws) is left to it.
-template <typename Function, typename... Arguments>
-void* counted_new(const void* caller, Function* allocate, std::size_t size, Arguments... more) {
-  // An alignment makes another call with another size of it.
-  constexpr bool kIsAligned = (std::is_same_v<Arguments, std::size_t> || ...);
-  if (!kIsAligned && size != 0 && operators_call_malloc) [[likely]] {
-    if (void* const block = on_malloc(size, caller)) return block;
-  }
-  if (allocate == nullptr) return on_malloc(size, caller);
-  if (!counts_here(size)) return allocate(size, more...);
-  return outermost_new(caller, allocate, size, more...);
+// once. What such an operator new does when malloc fails is left to it, and counted call by call: what the
+// new-handler allocates, the next try, the exception. An alignment makes another call with another size of
+// it.
+//
+// So are those of a runtime that came with a plug-in, and they are not even looked for while malloc answers:
+// a look-up takes the loader's lock, which a thread inside dlopen has that may be waiting for this one.
+void* at_once(const void* caller, std::size_t size) noexcept {
+  return on_malloc(size, caller);
+}
+void* at_once(const void* caller, std::size_t size, const void*) noexcept {
+  return on_malloc(size, caller);
+}
+void* at_once(const void* caller, std::size_t size, std::size_t alignment) noexcept {
+  void* block = nullptr;
+  on_posix_memalign(&block, alignment < sizeof(void*) ? sizeof(void*) : alignment, size, caller);
+  return block;
+}
+void* at_once(const void* caller, std::size_t size, std::size_t alignment, const void*) noexcept {
+  return at_once(caller, size, alignment);
 }
 
 template <typename Function, typename... Arguments>
-void counted_delete(Function* release, void* block, Arguments... more) noexcept {
-  if (operators_call_malloc || release == nullptr || block == nullptr) {
+void* counted_new(const void* caller, const Next<Function>& next_new, std::size_t size, Arguments... more) {
+  constexpr bool kIsAligned = (std::is_same_v<Arguments, std::size_t> || ...);
+  Function* const known = next_new.known();
+  if (!kIsAligned && size != 0 && operators_call_malloc) [[likely]] {
+    if (void* const block = on_malloc(size, caller)) return block;
+    return known(size, more...);
+  }
+  if (!operators_were_there || known == nullptr) {
+    if (void* const block = at_once(caller, size, more...)) return block;
+    Function* const late = next_new.look_up();
+    return late == nullptr ? nullptr : late(size, more...);
+  }
+  if (!counts_here(size)) return known(size, more...);
+  return outermost_new(caller, known, size, more...);
+}
+
+template <typename Function, typename... Arguments>
+void counted_delete(const Next<Function>& next_delete, void* block, Arguments... more) noexcept {
+  Function* const known = next_delete.known();
+  if (operators_call_malloc || !operators_were_there || known == nullptr || block == nullptr) {
     on_free(block);
     return;
   }
   count_release(block);
   if (thread_phase != Phase::kOutside) {
-    release(block, more...);
+    known(block, more...);
     return;
   }
-  const Outermost outermost(Phase::kReleasing);
-  release(block, more...);
+  const Outermost outermost(Phase::kApart);
+  known(block, more...);
 }
 
 }  // namespace
@@ -95,15 +129,15 @@ using namespace highwater::counting;
   extern "C" HIGHWATER_EXPORT void* symbol parameters {                                    \
     using Function = void* parameters;                                                     \
     ensure_started();                                                                      \
-    Function* const next_new = forward_to<Function>(next_operators.symbol, #symbol);       \
+    const Next<Function> next_new{next_operators.symbol, #symbol};                         \
     return counted_new(__builtin_return_address(0), next_new, HIGHWATER_UNWRAP arguments); \
   }
-#define HIGHWATER_DEFINE_DELETE(symbol, parameters, arguments)                          \
-  extern "C" HIGHWATER_EXPORT void symbol parameters {                                  \
-    using Function = void parameters;                                                   \
-    ensure_started();                                                                   \
-    Function* const next_delete = forward_to<Function>(next_operators.symbol, #symbol); \
-    counted_delete(next_delete, HIGHWATER_UNWRAP arguments);                            \
+#define HIGHWATER_DEFINE_DELETE(symbol, parameters, arguments)        \
+  extern "C" HIGHWATER_EXPORT void symbol parameters {                \
+    using Function = void parameters;                                 \
+    ensure_started();                                                 \
+    const Next<Function> next_delete{next_operators.symbol, #symbol}; \
+    counted_delete(next_delete, HIGHWATER_UNWRAP arguments);          \
   }
 #define HIGHWATER_UNWRAP(...) __VA_ARGS__
 

@@ -17,6 +17,7 @@ namespace highwater::counting {
 NextFunctions next;
 NextOperators next_operators;
 bool operators_call_malloc = false;
+bool operators_were_there = false;
 
 namespace {
 
@@ -45,6 +46,7 @@ void resolve_next() noexcept {
   HIGHWATER_LOADER_HOOKS(HIGHWATER_RESOLVE)
 #undef HIGHWATER_RESOLVE
   if (&__cxa_begin_catch == nullptr) return;
+  operators_were_there = true;
 #define HIGHWATER_RESOLVE(symbol, ...) \
   next_operators.symbol.store(::dlsym(RTLD_NEXT, #symbol), std::memory_order_relaxed);
   HIGHWATER_NEW_HOOKS(HIGHWATER_RESOLVE)

@@ -49,6 +49,8 @@ extern NextOperators next_operators;
 // Whether operator new and delete without an alignment are those of a C++ runtime library, which call malloc
 // and free once, with the same size unless that is 0: then counting can be left to these.
 extern bool operators_call_malloc;
+// Whether there was a C++ runtime at the start.
+extern bool operators_were_there;
 
 // Looks them all up, also those of exec and of C++: a look-up needs the loader's lock, which a thread of a
 // forked child's parent may have held, and which a thread inside dlopen holds while it waits for another that

@@ -19,7 +19,14 @@
 
 namespace highwater::counting {
 
-enum class Phase : std::uint32_t { kOutside, kAllocating, kReleasing, kAccounting };
+enum class Phase : std::uint32_t {
+  kOutside,
+  kAllocating,  // in a function of the malloc family
+  kReleasing,
+  kInOperator,  // in an operator new, which may ask a new-handler, and throws
+  kApart,       // in an operator delete or a look-up of ours, which may allocate for themselves
+  kAccounting
+};
 
 extern thread_local constinit Phase thread_phase __attribute__((tls_model("initial-exec")));
 

@@ -45,6 +45,7 @@ Process* process = nullptr;
 pid_t owner = 0;
 int forks = 0;  // between the program and this process, of those that count
 Start started_with{};
+bool allocator_is_glibc = false;
 
 // Of the preloaded library, if it is there: this copy, or the one behind it. A linked copy adds none to its
 // program.
@@ -127,11 +128,11 @@ void attach_here() noexcept {
   process = attachment.process;
   injector.start(attachment.injection);
   note_own_malloc();
-  const bool is_glibc = forwards_to_glibc();
-  start_events(process, {attachment.tier, ::sbrk(0), is_glibc, find_object(attachment.tier)});
+  allocator_is_glibc = forwards_to_glibc();
+  start_events(process, {attachment.tier, ::sbrk(0), allocator_is_glibc, find_object(attachment.tier)});
   thread_vectors.start(preloaded_modules());
   if (follows_forks()) join_tree(attachment.header, attachment.slot);
-  begin(is_glibc && !follows_forks() ? mode_of(attachment.tier) : Mode::kGeneral);
+  begin(allocator_is_glibc && !follows_forks() ? mode_of(attachment.tier) : Mode::kGeneral);
 }
 
 void attach_forked_here() noexcept {
@@ -181,6 +182,12 @@ bool is_rest_of_own_command(char* const* arguments) noexcept {
   return true;
 }
 
+// Neither a forked child, whose page is wiped and whose number may be the same in another PID namespace; nor
+// a vforked one, which has the page and another number.
+bool is_this_process() noexcept {
+  return is_counting() && ::getpid() == owner;
+}
+
 }  // namespace
 
 void ensure_started() noexcept {
@@ -209,7 +216,14 @@ bool interrupts_counting() noexcept {
 }
 
 void note_nested(std::size_t size) noexcept {
-  if (interrupts_counting()) note_untracked(size);
+  const bool in_allocator = thread_phase == Phase::kAllocating || thread_phase == Phase::kReleasing;
+  if (interrupts_counting() || (in_allocator && allocator_is_glibc)) note_untracked(size);
+}
+
+// What is larger fails whatever is in memory.
+void note_failed(std::size_t size) noexcept {
+  constexpr std::size_t kLargest = std::size_t{1} << 32;
+  if (process != nullptr && is_counting() && size <= kLargest) process->flags.fetch_or(kShortOfMemory);
 }
 
 std::size_t own_objects(std::size_t count, std::size_t size, const void* caller) noexcept {
@@ -223,7 +237,7 @@ void before_spawn(char* const* arguments) noexcept {
 // A forked or vforked child has another pid; its exec replaces nothing of ours.
 void before_exec(char* const* arguments) noexcept {
   if (process == nullptr) return;
-  if (::getpid() == owner) {
+  if (is_this_process()) {
     process->state.store(kReplaced);
   } else {
     before_spawn(arguments);
@@ -231,7 +245,7 @@ void before_exec(char* const* arguments) noexcept {
 }
 
 void exec_failed() noexcept {
-  if (process != nullptr && ::getpid() == owner) process->state.store(kAttached);
+  if (process != nullptr && is_this_process()) process->state.store(kAttached);
 }
 
 namespace {

@@ -35,7 +35,8 @@ inline bool is_outermost() noexcept {
 // Whether the thread is in the accountant: then who calls an entry is a signal handler that interrupted it.
 bool interrupts_counting() noexcept;
 
-// A call from inside another entry. If that was in the accountant, a signal handler is allocating.
+// A call from inside another entry. If that was in the accountant, or in glibc's allocator, which calls no
+// entry, a signal handler is allocating.
 void note_nested(std::size_t size) noexcept;
 
 // How many of the objects that `caller` callocs are there because this library is loaded (thread_vector.h).
@@ -45,7 +46,7 @@ std::size_t own_objects(std::size_t count, std::size_t size, const void* caller)
 class LookUp {
  public:
   LookUp() noexcept : before_(thread_phase) {
-    if (before_ == Phase::kOutside) thread_phase = Phase::kReleasing;
+    if (before_ == Phase::kOutside) thread_phase = Phase::kApart;
   }
   ~LookUp() { thread_phase = before_; }
   LookUp(const LookUp&) = delete;
@@ -57,6 +58,8 @@ class LookUp {
 };
 
 // See interpose_exec.cc.
+// An allocation of `size` bytes gave nothing.
+void note_failed(std::size_t size) noexcept;
 void before_exec(char* const* arguments) noexcept;
 void exec_failed() noexcept;
 void before_spawn(char* const* arguments) noexcept;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "counting/site_accountant.h"
@@ -26,12 +27,18 @@ void note_executable(char* path, std::size_t size) noexcept {
   if (given != nullptr) ::strncpy(path, given, size);
 }
 
+// By the system call: the function may allocate.
+void note_folder(char* path, std::size_t size) noexcept {
+  if (::syscall(SYS_getcwd, path, size) < 0) path[0] = '\0';
+}
+
 }  // namespace
 
 void SiteRecorder::start(Process* process, FindObject find_object) noexcept {
   process_ = process;
   SiteTables* const tables = site_tables_of(process);
   note_executable(tables->executable, sizeof tables->executable - 1);
+  note_folder(tables->folder, sizeof tables->folder - 1);
   unwinder_.start(tables, find_object);
   table_.start(tables);
 }

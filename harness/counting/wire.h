@@ -28,7 +28,7 @@
 namespace highwater::counting {
 
 inline constexpr std::uint64_t kMagic = 0x6c2e7265746177;  // "water.l", little endian
-inline constexpr std::uint32_t kWireVersion = 6;
+inline constexpr std::uint32_t kWireVersion = 7;
 inline constexpr std::size_t kPageBytes = 4096;  // of the file's layout, whatever the machine's pages are
 
 // The variable by which the target finds the file: "<descriptor>", three digits.
@@ -150,6 +150,7 @@ enum Flag : std::uint32_t {
   kWrapper = 1u << 4,          // a child was made to run the rest of this process's own command line
   kSitesFull = 1u << 5,        // some allocations are kOverflowSite's
   kRegionSitesFull = 1u << 6,  // no chunk was left for what the sites had at a boundary
+  kShortOfMemory = 1u << 7,    // an allocation failed that these tables may have taken the memory for
 };
 
 struct Process {

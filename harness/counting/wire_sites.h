@@ -33,7 +33,7 @@ struct Module {
   std::uint32_t build_id_bytes;  // 0: it has none
   std::uint32_t padding;
   unsigned char build_id[kMaxBuildIdBytes];
-  char path[kModulePathBytes];  // absolute where the loader knows it so, zero-terminated; "": the executable
+  char path[kModulePathBytes];  // as the loader has it, zero-terminated; "": the executable
 };
 static_assert(sizeof(Module) == 1024);
 
@@ -150,6 +150,7 @@ struct SiteTables {
   std::atomic<std::uint32_t> frame_count;
   std::atomic<std::uint32_t> folded;  // 0 or 1
   char executable[kModulePathBytes];  // path of the process's own file
+  char folder[kModulePathBytes];      // in which it began, and which relative paths of libraries begin in
   Recording recording;
   alignas(64) Module modules[kMaxModules];
   Location locations[kMaxLocations];

@@ -51,7 +51,7 @@ int listening_socket() {
 
 class Server {
  public:
-  Server() : server_(MhdServer::start(listening_socket(), service_)) {
+  Server() : server_(MhdServer::start(listening_socket(), service_, {})) {
     require(server_ != nullptr, "the server does not start");
   }
   ~Server() { service_.end(); }

@@ -15,12 +15,12 @@ namespace {
 
 // The scenarios that configurations and waivers of corpus/ speak of.
 const Manifest& manifest() {
-  static const Manifest manifest = *parse_manifest(
+  static const Manifest kManifest = *parse_manifest(
       R"({"schema": 1, "profile": "linux-test", "baselines": "b", "results": "r", "scenarios": [
           {"name": "a/b", "command": ["x"], "probes": ["counting", "massif"]}, {"name": "a/c", "command": ["x"]},
           {"name": "d", "command": ["x"]}]})",
       "highwater.json");
-  return manifest;
+  return kManifest;
 }
 
 template <typename Value>

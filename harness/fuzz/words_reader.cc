@@ -13,9 +13,23 @@
 namespace highwater::fuzz {
 namespace {
 
+// Of C0, or of C1 as terminals that know UTF-8 read it, or as those do that do not.
 bool has_control_characters(const std::string& text) {
-  for (const char letter : text)
-    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) return true;
+  unsigned char before = 0;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte < 0x20 || byte == 0x7f) return true;
+    if (byte >= 0x80 && byte < 0xa0 && (before < 0x80 || before == 0xc2)) return true;
+    before = byte;
+  }
+  return false;
+}
+
+// What turns the direction of writing, ends a line, or is obeyed where a log is read.
+bool has_hidden_commands(const std::string& text) {
+  for (const char* hidden : {"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
+                             "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "##["})
+    if (text.find(hidden) != std::string::npos) return true;
   return false;
 }
 
@@ -38,7 +52,10 @@ void read_words(std::string_view input) {
               "a name that leaves its folder");
       require(!has_control_characters(std::string(input)), "a name with control characters");
     }
-  require(!has_control_characters(printable(input)), "a control character reaches the terminal");
+  const std::string shown = printable(input);
+  require(!has_control_characters(shown), "a control character reaches the terminal");
+  require(!has_hidden_commands(shown), "a command reaches the terminal or the log");
+  require(printable(shown) == shown, "what is shown is not all there is to see");
 }
 
 }  // namespace highwater::fuzz

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/terminal.h"
 #include "baseline/tolerance.h"
 #include "compare/accept.h"
@@ -223,8 +224,7 @@ BisectVerdict bisect_step(ProcessRunner& runner, Probes& probes, const TreeStep&
 }
 
 Expected<Bisected> bisect(ProcessRunner& runner, Probes& probes, const BisectQuery& query) {
-  const std::string folder =
-      std::filesystem::absolute(query.manifest).lexically_normal().parent_path().string();
+  const std::string folder = std::filesystem::path(absolute_path(query.manifest)).parent_path().string();
   HIGHWATER_TRY(const std::string manifest, path_in_repository(runner, query.manifest));
   HIGHWATER_TRY(const std::string good, end_of(runner, folder, query.good));
   HIGHWATER_TRY(const std::string bad, end_of(runner, folder, query.bad));

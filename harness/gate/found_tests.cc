@@ -106,7 +106,8 @@ Expected<FoundTests> executables_in(const std::string& folder) {
   std::vector<std::string> paths;
   std::error_code error;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->is_directory() && at->path().filename() == "CMakeFiles") at.disable_recursion_pending();
+    std::error_code ignored;  // a link to itself is no folder
+    if (at->is_directory(ignored) && at->path().filename() == "CMakeFiles") at.disable_recursion_pending();
     if (is_executable(*at)) paths.push_back(at->path().string());
   }
   if (error) return fail_errno(error.value(), "read", folder);
@@ -157,11 +158,12 @@ Expected<FoundTests> tests_of_ctest(std::string_view json, const std::string& fo
 Expected<FoundTests> find_tests(ProcessRunner& runner, const std::string& build_folder) {
   std::error_code error;
   const std::string folder = fs::canonical(build_folder, error).string();
-  if (error || !fs::is_directory(folder))
+  std::error_code ignored;
+  if (error || !fs::is_directory(folder, ignored))
     return fail_errno(error ? error.value() : ENOTDIR, "open", build_folder,
                       "name the folder in which the project was built: highwater init build");
   FoundTests found;
-  if (fs::exists(fs::path(folder) / "CTestTestfile.cmake")) {
+  if (fs::exists(fs::path(folder) / "CTestTestfile.cmake", ignored)) {
     HIGHWATER_TRY(const std::string json, ask_ctest(runner, folder));
     HIGHWATER_TRY(found, tests_of_ctest(json, folder));
   }

@@ -35,6 +35,13 @@ std::string seen_from(const std::string& path, const fs::path& from, const fs::p
   return fs::path(path).lexically_relative(from).string();
 }
 
+// It was there when its tests were looked for; as it was named if they have removed it.
+std::string real_folder(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? path : real.string();
+}
+
 std::vector<std::string> written_command(const FoundTest& test, const fs::path& project) {
   std::vector<std::string> command;
   for (const std::string& word : test.command)
@@ -70,7 +77,7 @@ std::string manifest_text(const InitRequest& request, const std::vector<FoundTes
   json["schema"] = 1;
   if (!request.profile.empty()) json["profile"] = request.profile;
   json["baselines"] = kBaselines;
-  const std::string build = fs::canonical(request.build_folder).string();
+  const std::string build = real_folder(request.build_folder);
   json["results"] = seen_from(build, request.project, request.project) + "/highwater-results";
   json["scenarios"] = Json::array();
   for (const FoundTest& test : tests) json["scenarios"].push_back(scenario_json(test, request.project));
@@ -114,10 +121,36 @@ Expected<void> make_baselines(const std::string& path, Probes& probes, InitRepor
   return {};
 }
 
+Expected<void> write_ci_file(const InitRequest& request, InitReport& report, std::size_t scenarios) {
+  const std::string ci_file = ci_path(request.ci);
+  if (ci_file.empty()) return {};
+  const std::string build = fs::canonical(request.build_folder).string();
+  HIGHWATER_TRY_VOID(
+      write_file(request.project + "/" + ci_file,
+                 ci_text(request.ci, {.build_folder = seen_from(build, request.project, request.project),
+                                      .manifest = kManifest,
+                                      .scenarios = scenarios})));
+  report.written.push_back(ci_file);
+  return {};
+}
+
+// What an init that failed, or was interrupted, leaves would keep the next one from beginning. Nothing of it
+// was there before: see require_new().
+void undo(const std::string& project, bool had_baselines) {
+  std::error_code ignored;
+  const fs::path baselines = fs::path(project) / kBaselines;
+  for (fs::directory_iterator entry(baselines, ignored); !ignored && entry != fs::directory_iterator();
+       entry.increment(ignored))
+    fs::remove_all(entry->path(), ignored);
+  if (!had_baselines) fs::remove(baselines, ignored);
+  fs::remove(fs::path(project) / kManifest, ignored);
+}
+
 }  // namespace
 
 CiServer ci_server_of(const std::string& project) {
-  return fs::exists(fs::path(project) / ".gitlab-ci.yml") ? CiServer::kGitLab : CiServer::kGitHub;
+  std::error_code ignored;
+  return fs::exists(fs::path(project) / ".gitlab-ci.yml", ignored) ? CiServer::kGitLab : CiServer::kGitHub;
 }
 
 Expected<InitReport> init(ProcessRunner& runner, Probes& probes, const InitRequest& request,
@@ -150,17 +183,16 @@ Expected<InitReport> init(ProcessRunner& runner, Probes& probes, const InitReque
                 "`highwater run -- COMMAND` says more of each");
 
   const std::string path = request.project + "/" + kManifest;
+  std::error_code ignored;
+  const bool had_baselines = fs::exists(fs::path(request.project) / kBaselines, ignored);
   HIGHWATER_TRY_VOID(write_file(path, manifest_text(request, tests)));
   report.written.emplace_back(kManifest);
-  HIGHWATER_TRY_VOID(make_baselines(path, probes, report, listener));
-  if (ci_file.empty()) return report;
-  const std::string build = fs::canonical(request.build_folder).string();
-  HIGHWATER_TRY_VOID(
-      write_file(request.project + "/" + ci_file,
-                 ci_text(request.ci, {.build_folder = seen_from(build, request.project, request.project),
-                                      .manifest = kManifest,
-                                      .scenarios = tests.size()})));
-  report.written.push_back(ci_file);
+  Expected<void> made = make_baselines(path, probes, report, listener);
+  if (made) made = write_ci_file(request, report, tests.size());
+  if (!made) {
+    undo(request.project, had_baselines);
+    return tl::unexpected<Error>(std::move(made).error());
+  }
   return report;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/file.h"
 #include "base/path_name.h"
 #include "base/terminal.h"
 #include "baseline/baseline_value.h"
@@ -67,11 +68,11 @@ Expected<ProposedBaseline> read_proposed(const JsonObject& object, const std::st
 
 std::string suite_root(const std::string& baselines) {
   const std::string root = repository_root(baselines);
-  return root.empty() ? fs::absolute(baselines).lexically_normal().parent_path().string() : root;
+  return root.empty() ? fs::path(absolute_path(baselines)).parent_path().string() : root;
 }
 
 std::string suite_of(const std::string& baselines) {
-  return fs::absolute(baselines).lexically_normal().lexically_relative(suite_root(baselines)).string();
+  return fs::path(absolute_path(baselines)).lexically_relative(suite_root(baselines)).string();
 }
 
 std::string to_json(const Proposal& proposal) {

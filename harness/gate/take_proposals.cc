@@ -13,6 +13,8 @@
 #include "baseline/baseline_json.h"
 #include "baseline/digest.h"
 #include "baseline/store.h"
+#include "compare/accept.h"
+#include "compare/foreign_terms.h"
 #include "gate/proposal.h"
 #include "gate/reviewed_change.h"
 
@@ -20,6 +22,10 @@ namespace highwater {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Of a proposal, which comes from a machine that checks anybody's change. That of a thousand baselines has
+// 10 MB.
+constexpr std::uint64_t kLargestProposal = std::uint64_t{256} << 20;
 
 // A proposal and the file that it is from.
 struct Source {
@@ -49,8 +55,8 @@ Expected<std::vector<Source>> read_sources(const TakeRequest& request) {
   for (const std::string& folder : request.folders) {
     HIGHWATER_TRY(const std::vector<std::string> files, files_in(folder));
     for (const std::string& file : files) {
-      if (!seen.insert(fs::absolute(file).lexically_normal().string()).second) continue;
-      HIGHWATER_TRY(const std::string text, read_file(file));
+      if (!seen.insert(absolute_path(file)).second) continue;
+      HIGHWATER_TRY(const std::string text, read_file(file, kLargestProposal));
       HIGHWATER_TRY(Proposal proposal, proposal_from_json(text, file));
       sources.push_back({.path = file, .proposal = std::move(proposal)});
     }
@@ -195,6 +201,7 @@ class Taker {
       return {};
     }
     HIGHWATER_TRY_VOID(require_same_old(old, *chosen.proposed, chosen.source->path, store.path_of(scenario)));
+    HIGHWATER_TRY_VOID(require_own_terms(old, now, chosen.source->path));
     taken_.tables.push_back(reviewed_change(old, now));
     texts_[store.path_of(scenario)] = to_json(now);
     return {};
@@ -220,6 +227,23 @@ class Taker {
         "check again on the branch as it is now, and take that proposal; nothing was changed");
   }
 
+  // A proposal may come from outside, and a tolerance or limit of its own could hold the number to nothing.
+  Expected<void> require_own_terms(const std::optional<Baseline>& old, const Baseline& now,
+                                   const std::string& source) const {
+    std::map<Metric, Tolerance> declared;
+    for (const Scenario& scenario : manifest_.scenarios)
+      if (scenario.name == now.scenario) declared = declared_tolerances(scenario);
+    const std::string foreign = foreign_term(old, now, declared);
+    if (foreign.empty()) return {};
+    return fail(
+        ExitStatus::kUsage,
+        fmt::format("{}: {} ({}): the proposal holds the number to other terms than the baseline, the "
+                    "manifest and the configuration do: {}",
+                    source, now.scenario, now.profile, foreign),
+        "a tolerance is changed in the manifest or the configuration, a limit in the baseline, by a "
+        "commit of its own; then check again");
+  }
+
   const Manifest& manifest_;
   const TakeRequest& request_;
   const std::vector<Source>& sources_;
@@ -231,7 +255,7 @@ class Taker {
 }  // namespace
 
 Expected<TakenProposals> take_proposals(const Manifest& manifest, const TakeRequest& request) {
-  if (request.reason.find_first_not_of(" \t\r\n") == std::string::npos || request.reason == kProposedReason)
+  if (is_blank(request.reason) || request.reason == kProposedReason)
     return fail(ExitStatus::kUsage, "no reason was given for the proposed numbers",
                 "say why they change: --reason \"…\", or HIGHWATER_REASON='…' in the environment");
   HIGHWATER_TRY(const std::vector<Source> sources, read_sources(request));

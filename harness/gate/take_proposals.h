@@ -27,7 +27,8 @@ struct TakenProposals {
 // file that is none, see proposal_from_json(); one for another suite, or of a scenario that neither the
 // manifest nor any platform's baselines know; a baseline that has changed since the proposal was made; two
 // proposals for one scenario and platform with other numbers (equal ones are one); a name that is proposed
-// nowhere; another update under way. A platform that has no baselines yet gets its folder.
+// nowhere; a tolerance or limit that is neither the old baseline's nor declared; another update under way. A
+// platform that has no baselines yet gets its folder.
 Expected<TakenProposals> take_proposals(const Manifest& manifest, const TakeRequest& request);
 
 }  // namespace highwater

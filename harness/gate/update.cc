@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "baseline/store.h"
+#include "compare/review.h"
 #include "gate/accepting.h"
 #include "gate/results_store.h"
 #include "gate/spread_notes.h"
@@ -15,7 +16,7 @@ namespace {
 // A change without a reason cannot be reviewed; found out before minutes of measuring.
 Expected<void> require_reason(const BaselineStore& store, const std::vector<const Scenario*>& scenarios,
                               const std::string& reason) {
-  if (!reason.empty()) return {};
+  if (!is_blank(reason)) return {};
   std::vector<std::string> fresh;
   std::size_t known = 0;
   for (const Scenario* scenario : scenarios) {
@@ -83,7 +84,7 @@ class Updater {
     }
     AcceptRequest request = accept_request(scenario, store_.profile(), std::move(measurements));
     request.repeats = std::move(repeats);
-    request.reason = !reason_.empty() ? reason_ : kFirstReason;
+    request.reason = !is_blank(reason_) ? reason_ : kFirstReason;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
     HIGHWATER_TRY_VOID(complete(scenario, request.measurements, acceptance, outcome));
     for (Measurement& measurement : request.measurements) {

@@ -36,6 +36,18 @@ TEST(Update, AChangeNeedsAReasonBeforeAnythingIsMeasured) {
   EXPECT_TRUE(suite.counting.requests.empty());
 }
 
+TEST(Update, BlanksAreNoReason) {
+  FakeSuite suite;
+  suite.add("a/b", 10000);
+  ASSERT_TRUE(suite.run_update(" \t\n"));
+  EXPECT_EQ(suite.baseline("a/b").reason, "first numbers");
+  suite.set_peak("a/b", 90000);
+  const auto outcomes = suite.run_update("   ");
+  ASSERT_FALSE(outcomes);
+  EXPECT_THAT(outcomes.error().what, HasSubstr("no reason was given to change it"));
+  EXPECT_EQ(suite.baseline("a/b").metrics.at(Metric::kPeakBytes).value, 10000);
+}
+
 TEST(Update, OnlyWhatMovedIsRewritten) {
   FakeSuite suite;
   suite.add("a/same", 10000);

@@ -64,7 +64,7 @@ ExecutableFacts facts_of(const ProbeRequest& request) {
 
 // The image that the launched process was in the end: with children followed, one that replaced itself claims
 // a new slot.
-const ProcessReport* final_image(const std::vector<ProcessReport>& reports, int pid) {
+ProcessReport* final_image(std::vector<ProcessReport>& reports, int pid) {
   const auto last = std::find_if(reports.rbegin(), reports.rend(),
                                  [&](const ProcessReport& report) { return report.pid == pid; });
   return last == reports.rend() || last->state == counting::kUnclaimed ? nullptr : &*last;
@@ -122,6 +122,15 @@ Expected<Measurement> measured(const ProbeRequest& request, const ExecutableFact
     measurement.warnings.emplace_back(
         "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "
         "C code");
+  if (facts.own_new != OwnNew::kNone)
+    measurement.warnings.emplace_back(
+        "the program defines operator new: counted is what that takes from malloc, not what it takes from "
+        "elsewhere");
+  if ((report.flags & counting::kShortOfMemory) != 0)
+    measurement.warnings.emplace_back(
+        "an allocation failed; under a limit on memory (ulimit -v, ulimit -d) it may not have without the "
+        "counting "
+        "library, whose tables need memory too");
   return measurement;
 }
 
@@ -219,11 +228,15 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
     return fail(ExitStatus::kInterrupted, fmt::format("{}: interrupted", name));
 
   std::uint32_t lost = 0;
-  const std::vector<ProcessReport> reports = segment.reports(&lost);
-  const ProcessReport* own = final_image(reports, outcome.pid);
+  std::vector<ProcessReport> reports = segment.reports(&lost);
+  ProcessReport* const own = final_image(reports, outcome.pid);
   if (own == nullptr) return tl::unexpected<Error>(not_attached(name, facts, outcome));
+  segment.read_sites(*own);
   HIGHWATER_TRY(Measurement measurement, measure(*own));
   measurement.end = scenario_end(outcome);
+  if (const std::optional<std::string> found = numbers_contradiction(measurement))
+    return fail(ExitStatus::kProbe, fmt::format("{}: {}", name, *found),
+                "it wrote into the memory that it shares with the harness: measure it with --probe massif");
   if (own->sites) {
     HIGHWATER_TRY(Symbolizer * symbolizer, this->symbolizer());
     HIGHWATER_TRY_VOID(add_sites(measurement, *own, *symbolizer));
@@ -232,6 +245,12 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   measurement.metrics.peak_rss_bytes = outcome.peak_rss_bytes;
   if (request.sites == Sites::kOn) measurement.context.libraries = libraries_of(runner_, request);
   if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
+  if (outcome.leaves_processes) measurement.warnings.emplace_back(kLeavesProcesses);
+  if (outcome.signal == SIGSYS)
+    measurement.warnings.emplace_back(
+        "killed by a filter of system calls (seccomp): the counting library itself needs mmap, munmap and, "
+        "between "
+        "threads, sched_yield");
   if (own->foreign_frees > 0)
     measurement.warnings.push_back(fmt::format(
         "{} blocks were freed that were never seen: a library loaded with RTLD_DEEPBIND or dlmopen allocates "

@@ -9,6 +9,9 @@ namespace {
 constexpr const char* kUseMassif =
     "measure it with --probe massif, which needs no preloading into the program's own allocator";
 
+constexpr const char* kOwnAllocator =
+    "the program brings an allocator of its own (malloc is defined in it or before the counting library)";
+
 Error refusal(const std::string& name, const std::string& what, std::string hint) {
   return Error{ExitStatus::kProbe, fmt::format("{}: {}", name, what), std::move(hint)};
 }
@@ -25,9 +28,16 @@ std::string last_line(const std::string& text) {
 }  // namespace
 
 std::optional<Error> refuse_executable(const std::string& name, const ExecutableFacts& facts) {
-  if (facts.sanitizer.empty()) return std::nullopt;
-  return refusal(name, fmt::format("built with {}, whose runtime replaces the allocator", facts.sanitizer),
-                 "build the scenario without -fsanitize to measure it");
+  if (!facts.sanitizer.empty())
+    return refusal(name, fmt::format("built with {}, whose runtime replaces the allocator", facts.sanitizer),
+                   "build the scenario without -fsanitize to measure it");
+  if (facts.has_malloc) return refusal(name, kOwnAllocator, kUseMassif);
+  if (facts.own_new == OwnNew::kCallsNoMalloc)
+    return refusal(
+        name,
+        "the program defines operator new and calls no malloc, so what it allocates would not be counted",
+        kUseMassif);
+  return std::nullopt;
 }
 
 Error not_attached(const std::string& name, const ExecutableFacts& facts, const ProcessOutcome& outcome) {
@@ -37,6 +47,12 @@ Error not_attached(const std::string& name, const ExecutableFacts& facts, const 
   if (facts.is_elf && facts.is_static)
     return refusal(name, "the counting library did not attach: the program is statically linked",
                    facts.is_go ? kGoHint : "link it dynamically, or link highwater::counting into it");
+  if (is_for_another_libc(facts))
+    return refusal(
+        name,
+        fmt::format("the counting library did not attach: the program is linked with another C library ({})",
+                    facts.loader),
+        "build it with glibc to measure it");
   if (facts.is_privileged)
     return refusal(name,
                    "the counting library did not attach: the program is set-user-id or has file capabilities",
@@ -69,11 +85,7 @@ std::optional<Error> refuse_report(const std::string& name, const ProcessReport&
     return refusal(
         name, "the program ran the rest of its command line in a child, so the numbers would be a wrapper's",
         measure_directly);
-  if ((report.flags & counting::kOwnMalloc) != 0)
-    return refusal(
-        name,
-        "the program brings an allocator of its own (malloc is defined in it or before the counting library)",
-        kUseMassif);
+  if ((report.flags & counting::kOwnMalloc) != 0) return refusal(name, kOwnAllocator, kUseMassif);
   if ((report.flags & counting::kNoForkGuard) != 0)
     return refusal(name,
                    "this kernel has no MADV_WIPEONFORK, so a forked child would be counted as the program",

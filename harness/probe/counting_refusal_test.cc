@@ -32,6 +32,17 @@ TEST(CountingRefusal, ASanitizerIsRefusedByName) {
   EXPECT_FALSE(refuse_executable("app", ExecutableFacts{}));
 }
 
+TEST(CountingRefusal, AnOperatorNewThatCallsNoMallocIsRefused) {
+  ExecutableFacts facts;
+  facts.own_new = OwnNew::kMayCallMalloc;
+  EXPECT_FALSE(refuse_executable("app", facts));
+  facts.own_new = OwnNew::kCallsNoMalloc;
+  const std::optional<Error> error = refuse_executable("app", facts);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->status, ExitStatus::kProbe);
+  EXPECT_THAT(error->hint, HasSubstr("--probe massif"));
+}
+
 TEST(CountingRefusal, NotAttachedSaysWhy) {
   ExecutableFacts facts;
   facts.is_elf = true;
@@ -42,6 +53,11 @@ TEST(CountingRefusal, NotAttachedSaysWhy) {
   facts.is_go = true;
   EXPECT_THAT(not_attached("app", facts, ended(0)).hint, HasSubstr("CGO_ENABLED=1"));
   facts.is_static = false;
+  facts.loader = "/lib/ld-musl-x86_64.so.1";
+  EXPECT_THAT(not_attached("app", facts, ended(127)).what,
+              HasSubstr("linked with another C library (/lib/ld-musl-x86_64.so.1)"));
+  EXPECT_EQ(not_attached("app", facts, ended(127)).status, ExitStatus::kProbe);
+  facts.loader = "/lib64/ld-linux-x86-64.so.2";
   facts.is_privileged = true;
   EXPECT_THAT(not_attached("app", facts, ended(0)).what, HasSubstr("set-user-id"));
   facts.other_architecture = true;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/elf.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
 
-#include "base/fd.h"
+#include "base/file.h"
 
 namespace highwater {
 namespace {
@@ -25,12 +25,17 @@ constexpr GElf_Half kOwnMachine = EM_AARCH64;
 #endif
 
 // An instrumented program refers to its runtime's entry, or defines it when the runtime is linked statically.
-constexpr std::array<std::pair<std::string_view, const char*>, 4> kSanitizers = {{
+constexpr std::array<std::pair<std::string_view, const char*>, 5> kSanitizers = {{
     {"__asan_init", "AddressSanitizer"},
     {"__tsan_init", "ThreadSanitizer"},
     {"__msan_init", "MemorySanitizer"},
     {"__hwasan_init", "HWAddressSanitizer"},
+    {"__lsan_init", "LeakSanitizer"},
 }};
+
+// What a program's own operator new can take memory from and is counted.
+constexpr std::array<std::string_view, 7> kCountedEntries = {
+    "malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "memalign", "reallocarray"};
 
 class ElfFile {
  public:
@@ -48,33 +53,19 @@ class ElfFile {
   Elf* elf_ = nullptr;
 };
 
-bool has_program_header(Elf* elf, GElf_Word type) {
+// Of the dynamic loader; empty: the program asks for none.
+std::string loader_of(Elf* elf) {
   std::size_t count = 0;
-  if (::elf_getphdrnum(elf, &count) != 0) return false;
+  std::size_t size = 0;
+  if (::elf_getphdrnum(elf, &count) != 0) return {};
+  const char* const file = ::elf_rawfile(elf, &size);
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr header;
-    if (::gelf_getphdr(elf, static_cast<int>(i), &header) != nullptr && header.p_type == type) return true;
-  }
-  return false;
-}
-
-std::string sanitizer_of(Elf* elf) {
-  for (Elf_Scn* section = ::elf_nextscn(elf, nullptr); section != nullptr;
-       section = ::elf_nextscn(elf, section)) {
-    GElf_Shdr header;
-    if (::gelf_getshdr(section, &header) == nullptr || header.sh_type != SHT_DYNSYM || header.sh_entsize == 0)
-      continue;
-    Elf_Data* data = ::elf_getdata(section, nullptr);
-    if (data == nullptr) continue;
-    const std::size_t count = header.sh_size / header.sh_entsize;
-    for (std::size_t i = 0; i < count; ++i) {
-      GElf_Sym symbol;
-      if (::gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr) break;
-      const char* name = ::elf_strptr(elf, header.sh_link, symbol.st_name);
-      if (name == nullptr) continue;
-      for (const auto& [entry, sanitizer] : kSanitizers)
-        if (entry == name) return sanitizer;
-    }
+    if (::gelf_getphdr(elf, static_cast<int>(i), &header) == nullptr || header.p_type != PT_INTERP) continue;
+    if (file == nullptr || header.p_offset >= size) return "?";
+    return std::string(
+        file + header.p_offset,
+        ::strnlen(file + header.p_offset, std::min<std::size_t>(size - header.p_offset, 4096)));
   }
   return {};
 }
@@ -88,6 +79,64 @@ bool any_section(Elf* elf, Holds holds) {
     if (::gelf_getshdr(section, &header) != nullptr && holds(section, header)) return true;
   }
   return false;
+}
+
+// Whether `holds(name, symbol)` of one of the symbols in the tables of this type, SHT_DYNSYM or SHT_SYMTAB.
+template <typename Holds>
+bool any_symbol(Elf* elf, GElf_Word type, Holds holds) {
+  return any_section(elf, [&](Elf_Scn* section, const GElf_Shdr& header) {
+    if (header.sh_type != type || header.sh_entsize == 0) return false;
+    Elf_Data* const data = ::elf_getdata(section, nullptr);
+    const std::size_t count = header.sh_size / header.sh_entsize;
+    GElf_Sym symbol;
+    for (std::size_t i = 0; data != nullptr && i < count; ++i) {
+      if (::gelf_getsym(data, static_cast<int>(i), &symbol) == nullptr) break;
+      const char* const name = ::elf_strptr(elf, header.sh_link, symbol.st_name);
+      if (name != nullptr && holds(std::string_view(name), symbol)) return true;
+    }
+    return false;
+  });
+}
+
+std::string sanitizer_of(Elf* elf) {
+  std::string found;
+  any_symbol(elf, SHT_DYNSYM, [&](std::string_view name, const GElf_Sym&) {
+    for (const auto& [entry, sanitizer] : kSanitizers)
+      if (entry == name) found = sanitizer;
+    return !found.empty();
+  });
+  return found;
+}
+
+// A C++ runtime that is linked statically defines the operators like any program: the symbols of its source
+// files tell. So does the counting library, linked in.
+bool is_of_the_runtime(std::string_view name, const GElf_Sym& symbol) {
+  if (GELF_ST_TYPE(symbol.st_info) == STT_FILE)
+    return name.starts_with("new_op.") || name == "stdlib_new_delete.cpp";
+  return name == "highwater_counting_library" && symbol.st_shndx != SHN_UNDEF;
+}
+
+// Also one that is exported to nobody, which the loader cannot tell: only a table of symbols that was not
+// stripped does.
+bool defines_malloc(Elf* elf) {
+  const auto is_malloc = [](std::string_view name, const GElf_Sym& symbol) {
+    return name == "malloc" && symbol.st_shndx != SHN_UNDEF && GELF_ST_TYPE(symbol.st_info) == STT_FUNC;
+  };
+  return any_symbol(elf, SHT_SYMTAB, is_malloc) && !any_symbol(elf, SHT_SYMTAB, is_of_the_runtime);
+}
+
+OwnNew own_new_of(Elf* elf) {
+  const auto is_new = [](std::string_view name, const GElf_Sym& symbol) {
+    return name == "_Znwm" && symbol.st_shndx != SHN_UNDEF;
+  };
+  if (!any_symbol(elf, SHT_DYNSYM, is_new) && !any_symbol(elf, SHT_SYMTAB, is_new)) return OwnNew::kNone;
+  if (any_symbol(elf, SHT_DYNSYM, is_of_the_runtime) || any_symbol(elf, SHT_SYMTAB, is_of_the_runtime))
+    return OwnNew::kNone;
+  const bool calls_counted = any_symbol(elf, SHT_DYNSYM, [](std::string_view name, const GElf_Sym& symbol) {
+    return symbol.st_shndx == SHN_UNDEF &&
+           std::find(kCountedEntries.begin(), kCountedEntries.end(), name) != kCountedEntries.end();
+  });
+  return calls_counted ? OwnNew::kMayCallMalloc : OwnNew::kCallsNoMalloc;
 }
 
 // The Go linker leaves it in every program.
@@ -140,30 +189,38 @@ std::string interpreter_of_script(int fd) {
 
 ExecutableFacts inspect_executable(const std::string& path) {
   ExecutableFacts facts;
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Expected<Fd> fd = open_regular(path);
   struct stat file {};
-  if (!fd || ::fstat(fd.get(), &file) != 0) return facts;
+  if (!fd || ::fstat(fd->get(), &file) != 0) return facts;
   facts.is_privileged = (file.st_mode & (S_ISUID | S_ISGID)) != 0 ||
-                        ::fgetxattr(fd.get(), "security.capability", nullptr, 0) > 0;
-  const ElfFile elf(fd.get());
+                        ::fgetxattr(fd->get(), "security.capability", nullptr, 0) > 0;
+  const ElfFile elf(fd->get());
   if (!elf.is_elf()) {
-    facts.interpreter = interpreter_of_script(fd.get());
+    facts.interpreter = interpreter_of_script(fd->get());
     return facts;
   }
   GElf_Ehdr header;
   facts.is_elf = ::gelf_getehdr(elf.get(), &header) != nullptr;
   if (!facts.is_elf) return facts;
   facts.other_architecture = header.e_machine != kOwnMachine || header.e_ident[EI_CLASS] != ELFCLASS64;
-  facts.is_static = !has_program_header(elf.get(), PT_INTERP);
+  facts.loader = loader_of(elf.get());
+  facts.is_static = facts.loader.empty();
   facts.is_go = has_section(elf.get(), ".go.buildinfo");
   facts.sanitizer = sanitizer_of(elf.get());
+  facts.own_new = own_new_of(elf.get());
+  facts.has_malloc = !facts.is_static && defines_malloc(elf.get());
   return facts;
 }
 
+bool is_for_another_libc(const ExecutableFacts& facts) {
+  const std::string_view loader = facts.loader;
+  return !loader.empty() && !loader.substr(loader.rfind('/') + 1).starts_with("ld-linux");
+}
+
 bool has_silent_google_tests(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Expected<Fd> fd = open_regular(path);
   if (!fd) return false;
-  const ElfFile elf(fd.get());
+  const ElfFile elf(fd->get());
   if (!elf.is_elf()) return false;
   // The first is of the text of --help, the second what the adapter's listener prints.
   return (needs_library(elf.get(), "libgtest.so") || has_text(elf.get(), "gtest_list_tests@D")) &&

@@ -8,6 +8,13 @@
 
 namespace highwater {
 
+// An operator new that the program defines for itself.
+enum class OwnNew {
+  kNone,
+  kMayCallMalloc,  // what it takes from there is counted
+  kCallsNoMalloc,  // the program calls no malloc at all: its memory comes from elsewhere
+};
+
 struct ExecutableFacts {
   bool is_elf = false;
   bool other_architecture = false;  // than the harness's own
@@ -15,6 +22,9 @@ struct ExecutableFacts {
   bool is_go = false;               // made by the Go compiler, whose own heap comes from the kernel
   bool is_privileged =
       false;                // set-user-id, set-group-id or file capabilities: the loader ignores LD_PRELOAD
+  bool has_malloc = false;  // of its own, while it is no static program
+  OwnNew own_new = OwnNew::kNone;
+  std::string loader;       // the dynamic loader that it asks for, and with it the C library
   std::string sanitizer;    // "AddressSanitizer", when its runtime is linked or needed
   std::string interpreter;  // of a script: the program that the #! line names
 };
@@ -27,6 +37,10 @@ inline constexpr char kGoHint[] =
 
 // Looks at the file at `path`; an unreadable one gives the facts of no ELF file.
 ExecutableFacts inspect_executable(const std::string& path);
+
+// Is it linked with a C library other than glibc, such as musl? Nothing that is built with glibc can be
+// preloaded then.
+bool is_for_another_libc(const ExecutableFacts& facts);
 
 // Whether GoogleTest is in the program at `path`, or is a library of it, and highwater::gtest, which would
 // report the tests' numbers, is not.

@@ -2,7 +2,14 @@
 #include "probe/elf.h"
 
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sched.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "base/file.h"
 
@@ -28,6 +35,16 @@ TEST_F(ElfTest, AnOrdinaryProgramHasNothingAgainstIt) {
   EXPECT_FALSE(facts.is_privileged);
 }
 
+TEST_F(ElfTest, TheLoaderTellsTheCLibrary) {
+  std::string bytes = *read_file("/proc/self/exe");
+  EXPECT_FALSE(is_for_another_libc(inspect_executable("/proc/self/exe")));
+  EXPECT_FALSE(is_for_another_libc(inspect_executable(file("none", "no program"))));
+  bytes.replace(bytes.find("/ld-linux"), 9, "/ld-musl-");
+  const ExecutableFacts facts = inspect_executable(file("musl", bytes));
+  EXPECT_TRUE(is_for_another_libc(facts)) << facts.loader;
+  EXPECT_FALSE(facts.is_static);
+}
+
 TEST_F(ElfTest, AProgramForAnotherMachineIsTold) {
   std::string bytes = *read_file("/proc/self/exe");
   bytes[18] = 8;  // e_machine: MIPS
@@ -37,6 +54,45 @@ TEST_F(ElfTest, AProgramForAnotherMachineIsTold) {
 
 TEST_F(ElfTest, SetUserIdIsTold) {
   EXPECT_TRUE(inspect_executable(file("suid", *read_file("/proc/self/exe"), 04755)).is_privileged);
+}
+
+bool set_capability(const std::string& path) {
+  vfs_cap_data data{};
+  data.magic_etc = VFS_CAP_REVISION_2;
+  data.data[0].permitted = 1u << CAP_NET_RAW;
+  return ::setxattr(path.c_str(), "security.capability", &data, sizeof data, 0) == 0;
+}
+
+// The owner of a file may, as the root of a user namespace.
+bool set_capability_in_namespace(const std::string& path) {
+  const std::string users = "0 " + std::to_string(::geteuid()) + " 1";
+  const std::string groups = "0 " + std::to_string(::getegid()) + " 1";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::unshare(CLONE_NEWUSER) != 0) ::_exit(1);
+    std::ofstream("/proc/self/setgroups") << "deny";
+    std::ofstream("/proc/self/uid_map") << users;
+    std::ofstream("/proc/self/gid_map") << groups;
+    ::_exit(set_capability(path) ? 0 : 1);
+  }
+  int status = 0;
+  return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST_F(ElfTest, FileCapabilitiesAreTold) {
+  const std::string program = file("capable", *read_file("/proc/self/exe"));
+  ASSERT_FALSE(inspect_executable(program).is_privileged);
+  if (!set_capability(program) && !set_capability_in_namespace(program))
+    GTEST_SKIP() << "file capabilities need root, or a user namespace and a file system that has them";
+  EXPECT_TRUE(inspect_executable(program).is_privileged);
+}
+
+// A script may name it as its interpreter.
+TEST_F(ElfTest, OfAFifoNothingIsKnownAndItIsNotWaitedFor) {
+  const std::string fifo = folder_.path() + "/fifo";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0700), 0);
+  EXPECT_FALSE(inspect_executable(fifo).is_elf);
+  EXPECT_FALSE(has_silent_google_tests(fifo));
 }
 
 TEST_F(ElfTest, AScriptNamesItsInterpreter) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/libraries.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gelf.h>
 
@@ -11,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-#include "base/fd.h"
+#include "base/file.h"
 #include "probe/elf.h"
 #include "probe/massif_command.h"
 
@@ -28,9 +27,9 @@ struct CloseElf {
 };
 using ElfHandle = std::unique_ptr<Elf, CloseElf>;
 
-ElfHandle open_elf(const Fd& fd) {
+ElfHandle open_elf(const Expected<Fd>& fd) {
   ::elf_version(EV_CURRENT);
-  ElfHandle elf(fd ? ::elf_begin(fd.get(), ELF_C_READ_MMAP, nullptr) : nullptr);
+  ElfHandle elf(fd ? ::elf_begin(fd->get(), ELF_C_READ_MMAP, nullptr) : nullptr);
   return elf && ::elf_kind(elf.get()) == ELF_K_ELF ? std::move(elf) : nullptr;
 }
 
@@ -49,7 +48,7 @@ void for_each_segment(Elf* elf, GElf_Word type, Visit visit) {
 
 // The loader that the program names; empty: it needs none.
 std::string loader_of(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Expected<Fd> fd = open_regular(path);
   const ElfHandle elf = open_elf(fd);
   std::string loader;
   if (!elf) return loader;
@@ -61,7 +60,7 @@ std::string loader_of(const std::string& path) {
 }
 
 std::string build_id_of(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Expected<Fd> fd = open_regular(path);
   const ElfHandle elf = open_elf(fd);
   std::string digits;
   if (!elf) return digits;

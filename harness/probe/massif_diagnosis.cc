@@ -22,6 +22,8 @@ constexpr const char* kNoWrapper =
 // What Valgrind says of its own failure: "valgrind: m_mallocfree.c:303 (get_bszB_as_is): Assertion 'bszB_lo
 // == …' failed."
 std::string valgrinds_complaint(std::string_view log) {
+  if (log.find("failed and should throw an exception, but Valgrind") != std::string_view::npos)
+    return "operator new failed, and Valgrind cannot throw exceptions";
   for (const std::string_view start : {"valgrind: ", "Valgrind: "}) {
     std::size_t at = log.find(start);
     while (at != std::string_view::npos) {
@@ -60,8 +62,6 @@ Error no_reports(const ProcessOutcome& outcome, const MassifEvidence& evidence) 
         fmt::format("{}: Valgrind ended at debug information that it cannot read, of {}", program, file),
         "compile it with -gdwarf-4 (Valgrind 3.19 does not read clang's DWARF 5), use a newer Valgrind, or "
         "measure this scenario with the counting probe");
-  if (const std::string complaint = valgrinds_complaint(*evidence.log); !complaint.empty())
-    return probe_error(fmt::format("{}: Valgrind failed: {}", program, complaint), kUseCounting);
   if (outcome.signal == SIGKILL && evidence.header.replaced == 0)
     return probe_error(
         fmt::format("{}: killed by SIGKILL, so that Valgrind wrote nothing", program),
@@ -83,6 +83,11 @@ Error not_attached(const ProcessOutcome& outcome, const MassifEvidence& evidence
         fmt::format("{}: the program is statically linked, so that Valgrind cannot see its allocations",
                     program),
         evidence.facts.is_go ? kGoHint : "link it dynamically");
+  if (is_for_another_libc(evidence.facts))
+    return probe_error(
+        fmt::format("{}: linked with another C library ({}), which does not take Valgrind's allocator",
+                    program, evidence.facts.loader),
+        "build it with glibc to measure it");
   if (outcome.signal || outcome.exit_code.value_or(0) != 0)
     return Error{
         ExitStatus::kScenario,
@@ -163,6 +168,9 @@ std::optional<Error> diagnose_massif(const ProcessOutcome& outcome, const Massif
   if (!evidence.log)
     return probe_error(fmt::format("{}: Valgrind wrote nothing ({})", program, describe_end(outcome)),
                        kUseCounting);
+  if (const std::string complaint = valgrinds_complaint(*evidence.log);
+      !complaint.empty() && outcome.exit_code != 0)
+    return probe_error(fmt::format("{}: Valgrind failed: {}", program, complaint), kUseCounting);
   if (!evidence.wrote_reports) return no_reports(outcome, evidence);
   if (evidence.header.attached_pid != outcome.pid) return not_attached(outcome, evidence);
   return shim_failure(evidence);

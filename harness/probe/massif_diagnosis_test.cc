@@ -89,6 +89,26 @@ TEST_F(MassifDiagnosis, ValgrindsOwnFailureIsQuoted) {
             "./prog: Valgrind failed: valgrind: m_mallocfree.c:303: Assertion 'bszB_lo == bszB_hi' failed.");
 }
 
+// It writes its reports all the same, and ends with 1, which is not the program's.
+TEST_F(MassifDiagnosis, AnExceptionThatValgrindCannotThrowIsItsOwnFailure) {
+  *evidence_.log +=
+      "**71** new/new[] failed and should throw an exception, but Valgrind\n**71**    cannot throw "
+      "exceptions and so is aborting instead.  Sorry.\n";
+  EXPECT_EQ(diagnose_massif(outcome_, evidence_), std::nullopt) << "it ended with 0";
+  outcome_.exit_code = 1;
+  EXPECT_EQ(error().status, ExitStatus::kProbe);
+  EXPECT_EQ(error().what,
+            "./prog: Valgrind failed: operator new failed, and Valgrind cannot throw exceptions");
+}
+
+TEST_F(MassifDiagnosis, AnotherCLibraryIsNamed) {
+  evidence_.header.attached_pid = 0;
+  evidence_.facts.loader = "/lib/ld-musl-x86_64.so.1";
+  end_by(SIGSEGV);
+  EXPECT_EQ(error().status, ExitStatus::kProbe);
+  EXPECT_THAT(error().what, HasSubstr("linked with another C library (/lib/ld-musl-x86_64.so.1)"));
+}
+
 TEST_F(MassifDiagnosis, DebugInformationThatValgrindCannotReadIsNamed) {
   outcome_.exit_code = 1;
   evidence_.wrote_reports = false;

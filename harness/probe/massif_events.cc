@@ -35,16 +35,17 @@ Expected<void> create_massif_events(const std::string& path, const InjectionOrde
 }
 
 Expected<MassifEvents> read_massif_events(const std::string& path) {
-  HIGHWATER_TRY(const std::string text, read_file(path));
+  const Expected<std::string> text = read_file(path, kFileBytes);
+  if (!text) return fail(ExitStatus::kProbe, text.error().what, kOverwritten);
   MassifEvents events;
-  if (text.size() == kFileBytes) std::memcpy(&events.header, text.data(), sizeof events.header);
+  if (text->size() == kFileBytes) std::memcpy(&events.header, text->data(), sizeof events.header);
   if (events.header.magic != kMassifWireMagic || events.header.version != kMassifWireVersion ||
       events.header.boundaries > kMassifCapacity)
     return fail(ExitStatus::kProbe, path + ": expected the massif shim's events, found something else",
-                "the scenario may have overwritten the file");
+                kOverwritten);
   events.boundaries.resize(events.header.boundaries);
   if (!events.boundaries.empty())
-    std::memcpy(events.boundaries.data(), text.data() + sizeof events.header,
+    std::memcpy(events.boundaries.data(), text->data() + sizeof events.header,
                 events.boundaries.size() * sizeof(MassifBoundary));
   for (MassifBoundary& boundary : events.boundaries) {
     boundary.name[kMassifNameBytes - 1] = '\0';

@@ -10,6 +10,9 @@
 
 namespace highwater {
 
+// Of every error about a file that the program could have put something else in the place of.
+inline constexpr const char* kOverwritten = "the scenario may have overwritten the file";
+
 struct MassifEvents {
   MassifWireHeader header{};
   std::vector<MassifBoundary> boundaries;  // the complete ones

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstring>
 
@@ -45,6 +46,14 @@ TEST_F(MassifEventsTest, ANewFileSaysThatNobodyHasAttached) {
   EXPECT_EQ(events.header.attached_pid, 0);
   EXPECT_EQ(events.header.failure, MassifFailure::kNone);
   EXPECT_TRUE(events.boundaries.empty());
+}
+
+TEST_F(MassifEventsTest, WhatTheScenarioPutsInItsPlaceIsNotWaitedFor) {
+  ASSERT_EQ(::unlink(path_.c_str()), 0);
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_EQ(read_massif_events(path_).error(),
+            (Error{ExitStatus::kProbe, path_ + ": expected a file, found a pipe or a device",
+                   "the scenario may have overwritten the file"}));
 }
 
 TEST_F(MassifEventsTest, CompleteBoundariesAreRead) {

@@ -32,6 +32,13 @@ std::string preferred_parent() {
   return parent != nullptr && *parent != '\0' ? parent : "/tmp";
 }
 
+// Valgrind wrote it, but the program can have put anything in its place.
+Expected<std::string> read_report(const MassifWorkspace& workspace, const std::string& name) {
+  Expected<std::string> text = read_file(workspace.file(name));
+  if (!text) return fail(ExitStatus::kProbe, std::move(text).error().what, kOverwritten);
+  return text;
+}
+
 Expected<MassifRun> read_run(const MassifWorkspace& workspace, const std::string& log, MassifEvents events,
                              int pid) {
   const std::string massif_name = fmt::format("massif.{}", pid);
@@ -39,9 +46,9 @@ Expected<MassifRun> read_run(const MassifWorkspace& workspace, const std::string
   MassifRun run;
   run.events = std::move(events);
   run.log = parse_massif_log(log, pid);
-  HIGHWATER_TRY(const std::string massif_text, read_file(workspace.file(massif_name)));
+  HIGHWATER_TRY(const std::string massif_text, read_report(workspace, massif_name));
   HIGHWATER_TRY(run.snapshots, parse_massif(massif_text, massif_name, MassifTrees::kCheck));
-  HIGHWATER_TRY(const std::string xtree_text, read_file(workspace.file(xtree_name)));
+  HIGHWATER_TRY(const std::string xtree_text, read_report(workspace, xtree_name));
   HIGHWATER_TRY(run.at_exit, parse_xtree(xtree_text, xtree_name));
   return run;
 }
@@ -59,6 +66,7 @@ Measurement measurement_of(const ProbeRequest& request, const ProcessOutcome& ou
   measurement.regions = std::move(numbers.regions);
   measurement.context = system_context();
   if (!outcome.aslr_off) measurement.warnings.emplace_back(kRandomised);
+  if (outcome.leaves_processes) measurement.warnings.emplace_back(kLeavesProcesses);
   return measurement;
 }
 
@@ -121,7 +129,9 @@ Expected<ProbeRun> MassifProbe::run(const ProbeRequest& request) {
   evidence.header = events.header;
   evidence.wrote_reports = exists(workspace.file(fmt::format("massif.{}", outcome.pid))) &&
                            exists(workspace.file(fmt::format("xtree.{}.ms", outcome.pid)));
-  if (Expected<std::string> log = read_file(workspace.file("log"))) evidence.log = *std::move(log);
+  if (exists(workspace.file("log"))) {
+    HIGHWATER_TRY(evidence.log, read_report(workspace, "log"));
+  }
   if (std::optional<Error> reason = diagnose_massif(outcome, evidence))
     return tl::unexpected<Error>(*std::move(reason));
 

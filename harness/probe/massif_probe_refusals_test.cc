@@ -30,6 +30,35 @@ class MassifRefusals : public MassifProbeTest {
   }
 };
 
+// Puts a FIFO in the place of Valgrind's log, as the program itself could.
+class ReplacesTheLog final : public ProcessRunner {
+ public:
+  explicit ReplacesTheLog(ProcessRunner& runner) : runner_(runner) {}
+  Expected<ProcessOutcome> run(const ProcessSpec& spec) override {
+    Expected<ProcessOutcome> outcome = runner_.run(spec);
+    constexpr std::string_view kFlag = "--log-file=";
+    for (const std::string& word : spec.argv) {
+      if (!word.starts_with(kFlag)) continue;
+      const std::string log = word.substr(kFlag.size());
+      EXPECT_EQ(::unlink(log.c_str()), 0);
+      EXPECT_EQ(::mkfifo(log.c_str(), 0600), 0);
+    }
+    return outcome;
+  }
+
+ private:
+  ProcessRunner& runner_;
+};
+
+TEST_F(MassifRefusals, ALogThatTheProgramReplacedIsNotWaitedFor) {
+  ReplacesTheLog runner(launcher_);
+  MassifProbe probe(runner, HIGHWATER_TEST_SHIM);
+  const Error error = probe.run(request("nothing")).error();
+  EXPECT_EQ(error.status, ExitStatus::kProbe);
+  EXPECT_THAT(error.what, HasSubstr("/log: expected a file, found a pipe or a device"));
+  EXPECT_EQ(error.hint, "the scenario may have overwritten the file");
+}
+
 TEST_F(MassifRefusals, AStaticExecutableIsNeverZeros) {
   const Error error = refusal_of(std::vector<std::string>{HIGHWATER_TEST_STATIC_FIXTURE});
   EXPECT_EQ(error.status, ExitStatus::kProbe);

@@ -22,6 +22,10 @@ inline constexpr char kRandomised[] =
     "vary "
     "between runs. In a container allow personality(2)";
 
+// The same where the program's end was not that of all it had started: a daemon's numbers are its launcher's.
+inline constexpr char kLeavesProcesses[] =
+    "processes that the program started went on after it: what they did then is not in the numbers";
+
 // Sites cost several times the counters: they are asked for where somebody will read them.
 enum class Sites { kOff, kOn };
 

@@ -210,21 +210,31 @@ TreeReport Segment::tree() const {
   return {peak, std::max<std::int64_t>(peak - plausible(tree.certain_bytes.load()), 0)};
 }
 
+// Not every system can seal it: one that the target has made shorter must not be read (SIGBUS).
+bool Segment::is_whole() const {
+  struct stat file {};
+  return ::fstat(fd_.get(), &file) == 0 && static_cast<std::size_t>(file.st_size) >= bytes();
+}
+
 std::vector<ProcessReport> Segment::reports(std::uint32_t* lost) const {
   *lost = 0;
-  // Not every system can seal it: one that the target has made shorter must not be read (SIGBUS).
-  struct stat file;
-  if (::fstat(fd_.get(), &file) != 0 || static_cast<std::size_t>(file.st_size) < bytes()) return {};
+  if (!is_whole()) return {};
   const std::uint32_t claimed = static_cast<const Header*>(memory_)->claimed.load();
   const std::uint32_t readable = std::min(claimed, slots_);
   *lost = claimed - readable + std::min(static_cast<const Header*>(memory_)->tree.uncounted.load(), readable);
   std::vector<ProcessReport> reports;
   for (std::uint32_t i = 0; i < readable; ++i) {
-    const Process& process = slot(i);
-    const bool has_sites = slot_bytes_ != counting::kSlotBytes && !is_watched();
-    reports.push_back(read_process(process, has_sites ? counting::site_tables_of(&process) : nullptr));
+    reports.push_back(read_process(slot(i)));
+    reports.back().slot = i;
   }
   return reports;
+}
+
+void Segment::read_sites(ProcessReport& report) const {
+  const bool has_sites = slot_bytes_ != counting::kSlotBytes && !is_watched();
+  if (!has_sites || !is_whole()) return;
+  const Process& process = slot(report.slot);
+  add_sites(report, highwater::read_sites(process, *counting::site_tables_of(&process)));
 }
 
 }  // namespace highwater

@@ -32,6 +32,7 @@ struct ProcessReport {
   std::int64_t untracked_allocations = 0;
   std::int64_t foreign_frees = 0;
   std::optional<SegmentSites> sites;  // where they were recorded
+  std::uint32_t slot = 0;             // of a segment
 };
 
 // The numbers in `process` as they stand. A region that is open is closed by them, as if the process ended
@@ -74,9 +75,12 @@ class Segment {
   // Process::recording of the first process image, also before it is there. REQUIRES: watched.
   void set_recording(std::uint32_t word);
 
-  // One report for each slot that was claimed, in the order of claiming. `lost` is how many processes found
-  // no slot, or no memory to map theirs.
+  // One report for each slot that was claimed, in the order of claiming, without sites. `lost` is how many
+  // processes found no slot, or no memory to map theirs.
   std::vector<ProcessReport> reports(std::uint32_t* lost) const;
+  // Adds the sites of one of these, where they were recorded. For the one that is wanted: those of a single
+  // slot may take hundreds of megabytes.
+  void read_sites(ProcessReport& report) const;
 
  private:
   Segment(Fd fd, void* memory, std::uint32_t slots, std::size_t slot_bytes)
@@ -84,6 +88,7 @@ class Segment {
   bool is_watched() const { return static_cast<const counting::Header*>(memory_)->watched != 0; }
   std::size_t bytes() const { return counting::file_bytes(slots_, slot_bytes_); }
   const counting::Process& slot(std::uint32_t index) const;
+  bool is_whole() const;
 
   Fd fd_;
   void* memory_;

@@ -18,13 +18,20 @@ struct Failure {
   int error = 0;
 };
 
+enum class Reserve { kCounters, kAll };
+
 // Reserves the header and the counters. The site tables behind them have room for more than there will be,
-// and get their memory when it is written to.
-bool reserve(const Fd& fd, std::uint32_t slots, std::size_t slot_bytes, Failure& failure) {
+// and get their memory when it is written to; where that may be missing then, which is death by SIGBUS, they
+// are reserved too.
+bool reserve(const Fd& fd, std::uint32_t slots, std::size_t slot_bytes, Reserve what, Failure& failure) {
   const auto bytes = static_cast<off_t>(counting::file_bytes(slots, slot_bytes));
   if (::ftruncate(fd.get(), bytes) != 0) {
     failure = {"ftruncate", errno};
     return false;
+  }
+  if (what == Reserve::kAll) {
+    failure = {"posix_fallocate", ::posix_fallocate(fd.get(), 0, bytes)};
+    return failure.error == 0;
   }
   for (std::uint32_t slot = 0; slot < slots; ++slot) {
     const std::size_t end = counting::head_bytes(slots) + slot * slot_bytes + counting::kSlotBytes;
@@ -52,12 +59,13 @@ Expected<Fd> make_segment_file(std::uint32_t slots, Sites sites) {
   const std::size_t slot_bytes = with_sites ? counting::kSlotBytesWithSites : counting::kSlotBytes;
   Failure failure;
   if (Fd fd(::memfd_create("highwater", MFD_CLOEXEC | MFD_ALLOW_SEALING)); fd) {
-    if (!reserve(fd, slots, slot_bytes, failure)) return tl::unexpected<Error>(describe(failure, sites));
+    if (!reserve(fd, slots, slot_bytes, Reserve::kCounters, failure))
+      return tl::unexpected<Error>(describe(failure, sites));
     ::fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
     return fd;
   }
   failure.error = errno;
-  // A /dev/shm has little room; the tables are sparse, and many a file system for memory is not.
+  // A /dev/shm has little room.
   for (const char* folder : {"/dev/shm", "/tmp"}) {
     if (with_sites && folder != std::string_view("/tmp")) continue;
     Fd fd(::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
@@ -65,7 +73,7 @@ Expected<Fd> make_segment_file(std::uint32_t slots, Sites sites) {
       failure = {"open", errno};
       continue;
     }
-    if (reserve(fd, slots, slot_bytes, failure)) return fd;
+    if (reserve(fd, slots, slot_bytes, Reserve::kAll, failure)) return fd;
   }
   return tl::unexpected<Error>(describe(failure, sites));
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "probe/plausible.h"
 
@@ -41,13 +42,24 @@ std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
   return text;
 }
 
+// A library that was found by a relative path (dlopen, LD_LIBRARY_PATH). What is not where it was then, or
+// another by now, is told by its build ID.
+std::string absolute(std::string path, const std::string& folder) {
+  const bool is_relative = !path.starts_with('/') && path.find('/') != std::string::npos;
+  return is_relative && folder.starts_with('/')
+             ? (std::filesystem::path(folder) / path).lexically_normal().string()
+             : path;
+}
+
 std::vector<ModuleResult> read_modules(const SiteTables& tables) {
   std::vector<ModuleResult> modules;
+  const std::string folder = text_of(tables.folder, sizeof tables.folder);
   const std::uint32_t count = std::min(tables.module_count.load(), counting::kMaxModules);
   for (std::uint32_t i = 0; i < count; ++i) {
     const Module& module = tables.modules[i];
     std::string path = text_of(module.path, sizeof module.path);
     if (path.empty()) path = text_of(tables.executable, sizeof tables.executable);
+    path = absolute(std::move(path), folder);
     const std::size_t id_bytes = std::min<std::size_t>(module.build_id_bytes, sizeof module.build_id);
     modules.push_back({std::move(path), hexadecimal(module.build_id, id_bytes)});
   }

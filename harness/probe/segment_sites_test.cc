@@ -76,6 +76,15 @@ TEST_F(SegmentSitesTest, ModulesHaveTheirPathsAndBuildIds) {
   EXPECT_EQ(read().modules, (std::vector<ModuleResult>{{"/bin/program", "0aff00"}, {"/lib/a.so", ""}}));
 }
 
+// The loader has a path as dlopen or LD_LIBRARY_PATH had it.
+TEST_F(SegmentSitesTest, ARelativePathIsOneOfTheProcesssFolder) {
+  add_module("./plugins/a.so", {});
+  add_module("linux-vdso.so.1", {});
+  EXPECT_EQ(read().modules, (std::vector<ModuleResult>{{"./plugins/a.so", ""}, {"linux-vdso.so.1", ""}}));
+  std::strcpy(tables().folder, "/work");
+  EXPECT_EQ(read().modules, (std::vector<ModuleResult>{{"/work/plugins/a.so", ""}, {"linux-vdso.so.1", ""}}));
+}
+
 TEST_F(SegmentSitesTest, StacksAreLeafFirst) {
   add_module("/bin/program", {});
   const std::uint32_t inner = add_location(0, 0x1234);
@@ -226,13 +235,12 @@ void fill(Garbage& garbage, Process& process, SiteTables& tables) {
   garbage.fill(tables.stacks, 300 * sizeof(counting::SiteStack));
   for (auto& lane : tables.sites) {
     garbage.fill(lane, 300 * sizeof(counting::Site));
-    for (int i = 0; i < 300; ++i) lane[i].window = garbage.below(3);
+    for (counting::Site* site = lane; site != lane + 300; ++site) site->window = garbage.below(3);
   }
   garbage.fill(tables.frames, 1024);
-  for (std::uint32_t column = 0; column < counting::kColumns; ++column)
+  for (auto& chunk_of : tables.columns.chunk_of)
     for (std::uint32_t i = 0; i < 2; ++i)
-      tables.columns.chunk_of[column][i] =
-          static_cast<std::uint16_t>(garbage.once_in(8) ? garbage.word() : garbage.below(4));
+      chunk_of[i] = static_cast<std::uint16_t>(garbage.once_in(8) ? garbage.word() : garbage.below(4));
   garbage.fill(tables.columns.chunks, 3 * sizeof tables.columns.chunks[0]);
   tables.site_count = static_cast<std::uint32_t>(garbage.below(300));
   tables.module_count = static_cast<std::uint32_t>(garbage.below(10));

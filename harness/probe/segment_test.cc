@@ -46,6 +46,26 @@ TEST_F(SegmentTest, TheTreesPeakHasItsUncertaintyAndNeedsNoSlot) {
   ::munmap(memory, counting::kPageBytes);
 }
 
+TEST_F(SegmentTest, SitesAreReadOfTheOneThatIsWanted) {
+  const Segment segment = *Segment::create(2, Sites::kOn);
+  const std::size_t bytes = counting::file_bytes(2, counting::kSlotBytesWithSites);
+  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, segment.fd(), 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  static_cast<counting::Header*>(memory)->claimed = 2;
+  char* const second = static_cast<char*>(memory) + counting::head_bytes(2) + counting::kSlotBytesWithSites;
+  counting::SiteTables& tables = *counting::site_tables_of(reinterpret_cast<Process*>(second));
+  tables.site_count = 5;
+  std::uint32_t lost = 0;
+  std::vector<ProcessReport> reports = segment.reports(&lost);
+  ASSERT_EQ(reports.size(), 2u);
+  for (const ProcessReport& report : reports) EXPECT_FALSE(report.sites.has_value());
+  for (ProcessReport& report : reports) segment.read_sites(report);
+  ASSERT_TRUE(reports[0].sites && reports[1].sites);
+  EXPECT_TRUE(reports[0].sites->stacks.empty());
+  EXPECT_EQ(reports[1].sites->stacks.size(), 5u);
+  ::munmap(memory, bytes);
+}
+
 TEST_F(SegmentTest, ThePeakIsTheLargestOfWindowFoldAndLive) {
   process_->slots[0].allocated_bytes = 50;
   process_->window_peak_bytes = 40;  // killed between the two stores of one event

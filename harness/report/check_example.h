@@ -104,7 +104,8 @@ inline CheckReport example_report() {
 // Everything that could break a format, in a name.
 inline constexpr char kHostileName[] =
     "a|b`c``d<script>alert(1)</script>&amp;\"'@octocat #1 ]]><!--\n## x\r\n::error::y%0A,z:\x1b[31m\xff\xfe"
-    "\xe2\x80\xae![i](http://x.y)www.x.y$x$</details>*_~~s~~";
+    "\xe2\x80\xae![i](http://x.y)www.x.y$x$</details>*_~~s~~##[stop-commands]q##vso[x]\xc2\x9b"
+    "m";
 
 // That name wherever there is one.
 inline CheckReport hostile_report() {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/printable.h"
 #include "report/function_graph.h"
 
 namespace highwater {
@@ -24,7 +25,8 @@ class TableMaker {
  public:
   TableMaker(const FunctionGraph& graph, const FunctionTableOptions& options)
       : graph_(graph), options_(options), kept_(graph.size(), true), counted_(graph.count(kept_)) {
-    for (std::size_t node = 0; node < graph.size(); ++node) names_.push_back(name_of(graph.identity(node)));
+    for (std::size_t node = 0; node < graph.size(); ++node)
+      names_.push_back(printable(name_of(graph.identity(node))));
     list_nodes();
   }
 
@@ -75,7 +77,7 @@ class TableMaker {
   // Of functions that look alike: two modules of one name, or a function called like a module.
   std::string last_resort(std::size_t node) const {
     const FunctionGraph::Identity& identity = graph_.identity(node);
-    return fmt::format("{{{}  0  0 0 {}}}", identity.name, identity.module);
+    return fmt::format("{{{}  0  0 0 {}}}", printable(identity.name), printable(identity.module));
   }
 
   bool comes_before(std::size_t left, std::size_t right) const {

@@ -27,7 +27,7 @@ enum class Inlining { kNone, kSome, kAll };
 
 struct FunctionTable {
   struct Row {
-    std::string name;
+    std::string name;       // printable, as in the profile that pprof sorts
     std::int64_t flat = 0;  // allocated by the function itself
     std::int64_t cum = 0;   // by it and all that it calls
     Inlining inlining = Inlining::kNone;

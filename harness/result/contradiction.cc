@@ -39,6 +39,13 @@ std::int64_t slack_of(bool exact, const Metrics& metrics, std::int64_t upper) {
 
 }  // namespace
 
+std::optional<std::string> numbers_contradiction(const Measurement& measurement) {
+  for (const Metric metric : kCountedMetrics)
+    if (const std::int64_t number = value_of(measurement.metrics, metric); number < 0)
+      return fmt::format("the {} of the process are {}, which no program can have", name_of(metric), number);
+  return std::nullopt;
+}
+
 std::optional<std::string> sites_contradiction(const Measurement& measurement) {
   if (!measurement.has_sites) return std::nullopt;
   std::optional<std::string> found =

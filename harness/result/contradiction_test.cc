@@ -36,6 +36,28 @@ Measurement example() {
   return measurement;
 }
 
+TEST(NumbersContradiction, NoProgramHasLessThanNothing) {
+  EXPECT_EQ(numbers_contradiction(example()), std::nullopt);
+  EXPECT_EQ(numbers_contradiction(Measurement()), std::nullopt) << "a program that never allocates";
+  for (std::int64_t Metrics::*member :
+       {&Metrics::peak_bytes, &Metrics::retained_bytes, &Metrics::retained_blocks, &Metrics::allocated_bytes,
+        &Metrics::allocations}) {
+    Measurement measurement = example();
+    measurement.metrics.*member = -1;
+    EXPECT_NE(numbers_contradiction(measurement), std::nullopt);
+  }
+  Measurement measurement = example();
+  measurement.metrics.allocations = -320;
+  EXPECT_EQ(numbers_contradiction(measurement),
+            "the allocations of the process are -320, which no program can have");
+}
+
+TEST(NumbersContradiction, ARegionMayFreeWhatIsOlder) {
+  Measurement measurement = example();
+  measurement.regions[0].metrics.retained_bytes = -1;
+  EXPECT_EQ(numbers_contradiction(measurement), std::nullopt);
+}
+
 TEST(SitesContradiction, SitesThatAddUpAreFine) {
   EXPECT_EQ(sites_contradiction(example()), std::nullopt);
 }

@@ -3,6 +3,7 @@
 // HTTP (mhd_server.h), which is a plug-in.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,13 @@ class HttpHandler {
   virtual std::optional<HttpResponse> answer_at_once(const HttpRequest& request) = 0;
   // The rest. The same thread: the work belongs into another one.
   virtual void handle(HttpRequest request, std::shared_ptr<HttpAnswer> answer) = 0;
+};
+
+struct HttpLimits {
+  // For a whole request, from when its connection was made or the one before was answered.
+  std::chrono::milliseconds patience = std::chrono::seconds(10);
+  // Of the connections beyond that, each takes the place of the one whose request is longest due.
+  int many_connections = 3072;
 };
 
 class HttpServer {

@@ -46,7 +46,7 @@ std::string LiveServer::announcement() const {
 
 Expected<void> LiveServer::starts(LiveTarget& target) {
   service_ = std::make_unique<LiveService>(target, options_.facts, Guard(token_.text, names_for(address_)));
-  HIGHWATER_TRY(server_, start_http_server(create_, std::move(socket_), *service_));
+  HIGHWATER_TRY(server_, start_http_server(create_, std::move(socket_), *service_, options_.limits));
   return {};
 }
 

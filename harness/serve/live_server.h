@@ -23,6 +23,7 @@ struct ServeOptions {
   std::string token_file;  // empty: a token for this run alone
   std::string folder;      // of the plug-in
   LiveFacts facts;
+  HttpLimits limits = {};
 };
 
 // The socket is closed on exec, and the server's threads take no signals: the command gets none of it.

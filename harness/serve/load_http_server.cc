@@ -36,8 +36,8 @@ Expected<ServeCreate*> load_http_server(const std::string& folder) {
 }
 
 Expected<std::unique_ptr<HttpServer>> start_http_server(ServeCreate* create, Fd listening_socket,
-                                                        HttpHandler& handler) {
-  std::unique_ptr<HttpServer> server(create(listening_socket.release(), &handler));
+                                                        HttpHandler& handler, const HttpLimits& limits) {
+  std::unique_ptr<HttpServer> server(create(listening_socket.release(), &handler, &limits));
   if (server == nullptr)
     return fail(ExitStatus::kUsage, "--serve: the HTTP server does not start",
                 "too many open files or threads? `ulimit -a` shows the limits");

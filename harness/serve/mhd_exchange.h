@@ -32,6 +32,9 @@ class MhdExchange : public std::enable_shared_from_this<MhdExchange> {
   MHD_Result take_body(std::size_t bytes);
   MHD_Result answer(HttpHandler& handler);
 
+  // REQUIRES: nobody has been asked yet who could send() meanwhile.
+  bool has_answer() const { return state_ == State::kSent; }
+
   // Does nothing after the first time.
   void send(HttpResponse response);
 

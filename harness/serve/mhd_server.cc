@@ -24,6 +24,11 @@ constexpr int kManyConnections = 512;
 constexpr unsigned kShortPatienceSeconds = 3;
 
 using Exchange = std::shared_ptr<MhdExchange>;
+using Clock = std::chrono::steady_clock;
+
+int socket_of(MHD_Connection* connection) {
+  return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
 
 MHD_Result on_request(void* closure, MHD_Connection* connection, const char* path, const char* method,
                       const char*, const char*, std::size_t* body_bytes, void** state) {
@@ -34,10 +39,15 @@ MHD_Result on_request(void* closure, MHD_Connection* connection, const char* pat
       auto* const exchange =
           new Exchange(std::make_shared<MhdExchange>(connection, read_request(connection, path, method)));
       *state = exchange;
-      return (*exchange)->begin(server.handler());
+      const MHD_Result begun = (*exchange)->begin(server.handler());
+      if ((*exchange)->has_answer()) server.deadlines().met(socket_of(connection));
+      return begun;
     }
     MhdExchange& exchange = **static_cast<Exchange*>(*state);
-    if (*body_bytes == 0) return exchange.answer(server.handler());
+    if (*body_bytes == 0) {
+      server.deadlines().met(socket_of(connection));
+      return exchange.answer(server.handler());
+    }
     const MHD_Result taken = exchange.take_body(*body_bytes);
     *body_bytes = 0;
     return taken;
@@ -46,20 +56,27 @@ MHD_Result on_request(void* closure, MHD_Connection* connection, const char* pat
   }
 }
 
-void on_end(void* closure, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
+void on_end(void* closure, MHD_Connection* connection, void** state, MHD_RequestTerminationCode) {
   if (*state == nullptr) return;
   delete static_cast<Exchange*>(*state);
   *state = nullptr;
-  --static_cast<MhdServer*>(closure)->requests();
+  MhdServer& server = *static_cast<MhdServer*>(closure);
+  --server.requests();
+  // The next one; where there will be none, on_connection() comes before the socket is closed.
+  server.deadlines().expect(socket_of(connection), Clock::now());
 }
 
 void on_connection(void* closure, MHD_Connection* connection, void**, MHD_ConnectionNotificationCode what) {
-  std::atomic<int>& connections = static_cast<MhdServer*>(closure)->connections();
+  MhdServer& server = *static_cast<MhdServer*>(closure);
   if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-    --connections;
-  } else if (++connections > kManyConnections) {
-    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, kShortPatienceSeconds);
+    --server.connections();
+    server.deadlines().met(socket_of(connection));
+    return;
   }
+  if (++server.connections() > kManyConnections)
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, kShortPatienceSeconds);
+  if (server.connections() > server.limits().many_connections) server.deadlines().make_room();
+  server.deadlines().expect(socket_of(connection), Clock::now());
 }
 
 // A thousand connections are as many files, and a shell allows just that by default.
@@ -74,9 +91,16 @@ void allow_many_files() {
 
 }  // namespace
 
-std::unique_ptr<MhdServer> MhdServer::start(int listening_socket, HttpHandler& handler) {
+void MhdServer::sweep_until_end() {
+  const std::chrono::milliseconds pause = std::min(limits_.patience / 4, std::chrono::milliseconds(1000));
+  std::unique_lock lock(mutex_);
+  while (!ends_.wait_for(lock, pause, [&] { return at_end_; })) deadlines_.sweep(Clock::now());
+}
+
+std::unique_ptr<MhdServer> MhdServer::start(int listening_socket, HttpHandler& handler,
+                                            const HttpLimits& limits) {
   allow_many_files();
-  auto server = std::make_unique<MhdServer>(handler);
+  auto server = std::make_unique<MhdServer>(handler, limits);
   // Signals are the main thread's.
   sigset_t all;
   sigset_t before;
@@ -88,6 +112,8 @@ std::unique_ptr<MhdServer> MhdServer::start(int listening_socket, HttpHandler& h
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytes, MHD_OPTION_CONNECTION_TIMEOUT, kPatienceSeconds,
       MHD_OPTION_NOTIFY_COMPLETED, on_end, server.get(), MHD_OPTION_NOTIFY_CONNECTION, on_connection,
       server.get(), MHD_OPTION_END);
+  if (server->daemon_ != nullptr)
+    server->sweeper_ = std::thread([sweeps = server.get()] { sweeps->sweep_until_end(); });
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (server->daemon_ == nullptr) {
     ::close(listening_socket);
@@ -100,10 +126,15 @@ MhdServer::~MhdServer() {
   if (daemon_ == nullptr) return;
   const int socket = MHD_quiesce_daemon(daemon_);
   // An answer that was just given is on its way; stopping now would cut it off.
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-  while (requests_ > 0 && std::chrono::steady_clock::now() < deadline)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  const auto deadline = Clock::now() + std::chrono::seconds(1);
+  while (requests_ > 0 && Clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   MHD_stop_daemon(daemon_);
+  {
+    const std::lock_guard lock(mutex_);
+    at_end_ = true;
+  }
+  ends_.notify_all();
+  sweeper_.join();
   if (socket >= 0) ::close(socket);
 }
 

@@ -9,7 +9,7 @@ extern "C" {
 __attribute__((visibility("default"))) extern const char highwater_serve_version[] = HIGHWATER_VERSION;
 
 __attribute__((visibility("default"))) highwater::HttpServer* highwater_serve_create(
-    int listening_socket, highwater::HttpHandler* handler) {
-  return highwater::MhdServer::start(listening_socket, *handler).release();
+    int listening_socket, highwater::HttpHandler* handler, const highwater::HttpLimits* limits) {
+  return highwater::MhdServer::start(listening_socket, *handler, *limits).release();
 }
 }

@@ -4,7 +4,9 @@
 // looked up by dlsym:
 //
 //   const char highwater_serve_version[];                                   HIGHWATER_VERSION of both builds
-//   highwater::HttpServer* highwater_serve_create(int, highwater::HttpHandler*);  OWNS: the result; or null
+//   highwater::HttpServer* highwater_serve_create(int, highwater::HttpHandler*, const
+//   highwater::HttpLimits*);
+//     OWNS: the result; or null
 //
 // The classes cross the border as C++: loader and plug-in come from one build, which the version stands for.
 #pragma once
@@ -22,13 +24,13 @@ inline constexpr char kServePlugin[] = "libhighwater_serve.so";
 inline constexpr char kServeVersionName[] = "highwater_serve_version";
 inline constexpr char kServeCreateName[] = "highwater_serve_create";
 // OWNS: the socket, also where it fails.
-using ServeCreate = HttpServer*(int listening_socket, HttpHandler* handler);
+using ServeCreate = HttpServer*(int listening_socket, HttpHandler* handler, const HttpLimits* limits);
 
 // What makes servers. Errors (kUsage): not there, does not load, of another version.
 Expected<ServeCreate*> load_http_server(const std::string& folder);
 
 // BORROWS: handler. Errors (kUsage): it does not start.
 Expected<std::unique_ptr<HttpServer>> start_http_server(ServeCreate* create, Fd listening_socket,
-                                                        HttpHandler& handler);
+                                                        HttpHandler& handler, const HttpLimits& limits);
 
 }  // namespace highwater

@@ -130,6 +130,9 @@ TEST_F(ConfigurationTest, AmountsThatAreNoneAreRefused) {
       ":2: defaults.tolerance.peak_bytes.absolute: \"4MB\" is none; expected bytes as in 1024, \"4KiB\", "
       "\"8MiB\", \"1GiB\"",
       "");
+  expect_refused(start + "\"5000%\"}}}",
+                 ":2: defaults.tolerance.peak_bytes: expected at most 1000 %, found 5000 %",
+                 "what may grow further than that is held to nothing; set a limit in the baseline");
   expect_refused("{\"schema\": 1, \"defaults\": {\"tolerance\": {\n\"allocations\": \"4KiB\"}}}",
                  ":2: defaults.tolerance.allocations: \"4KiB\" is no tolerance",
                  "expected a percentage such as \"2%\", a whole number, or both in one text");

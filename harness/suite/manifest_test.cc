@@ -171,6 +171,12 @@ TEST(Manifest, EveryMistakeHasItsOwnMessage) {
       {"0.05", "-0.5",
        "m.json:16: scenarios[0].tolerance.peak_bytes.relative: expected 0 or more, found -0.5",
        "a fraction of the baseline: 0.05 is 5 %"},
+      {"0.05", "2",
+       "m.json:16: scenarios[0].tolerance.peak_bytes.relative: expected a fraction of at most 1, found 2",
+       "2 % is 0.02 or \"2%\"; 200 % is \"200%\""},
+      {"0.05", "\"1001%\"",
+       "m.json:16: scenarios[0].tolerance.peak_bytes.relative: expected at most 1000 %, found 1001 %",
+       "what may grow further than that is held to nothing; set a limit in the baseline"},
       {"0.05", "\"5\"",
        "m.json:16: scenarios[0].tolerance.peak_bytes.relative: \"5\" is none; expected a fraction as in "
        "0.02, or \"2%\"",

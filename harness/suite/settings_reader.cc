@@ -6,15 +6,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/duration.h"
 #include "base/suggest.h"
 #include "base/terminal.h"
 #include "suite/tolerance_reader.h"
 
 namespace highwater {
 namespace {
-
-// A week: beyond it nobody waits, and milliseconds still fit everywhere.
-constexpr std::int64_t kMaxTimeoutSeconds = std::int64_t{7} * 24 * 60 * 60;
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -41,9 +39,9 @@ Expected<std::optional<std::vector<std::string>>> read_probes(const JsonObject& 
 Expected<std::optional<std::chrono::seconds>> read_timeout(const JsonObject& object) {
   if (!object.has("timeout_seconds")) return std::nullopt;
   HIGHWATER_TRY(const std::int64_t seconds, object.integer("timeout_seconds"));
-  if (seconds < 1 || seconds > kMaxTimeoutSeconds)
-    return object.complain("timeout_seconds",
-                           fmt::format("expected 1 to {} (a week), found {}", kMaxTimeoutSeconds, seconds));
+  if (seconds < 1 || seconds > kLongestTimeout.count())
+    return object.complain("timeout_seconds", fmt::format("expected 1 to {} (a week), found {}",
+                                                          kLongestTimeout.count(), seconds));
   return std::chrono::seconds(seconds);
 }
 

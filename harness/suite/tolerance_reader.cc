@@ -26,6 +26,7 @@ Expected<DeclaredTolerance> tolerance_of_text(const JsonObject& metrics, const s
     const std::optional<double> percent = parse_percent(word);
     const std::optional<std::int64_t> amount = parse_amount(word, counted_in(metric));
     if (percent && !std::exchange(has_percent, true)) {
+      HIGHWATER_TRY_VOID(check_percent(metrics, metric, *percent));
       tolerance.relative = *percent;
     } else if (amount && !std::exchange(has_amount, true)) {
       tolerance.absolute = *amount;
@@ -53,9 +54,6 @@ Expected<DeclaredTolerance> tolerance_of_parts(const JsonObject& metrics, const 
   }
   if (parts.has("relative")) {
     HIGHWATER_TRY(tolerance.relative, read_fraction(parts, "relative"));
-    if (tolerance.relative < 0)
-      return parts.complain("relative", fmt::format("expected 0 or more, found {}", tolerance.relative),
-                            "a fraction of the baseline: 0.05 is 5 %");
   }
   return tolerance;
 }

@@ -12,7 +12,8 @@ namespace highwater {
 // Of `previous` followed by `bytes`; `previous` is 0 for none.
 std::uint32_t checksum(std::string_view bytes, std::uint32_t previous = 0);
 
-// Of a file from its beginning; none when it cannot be read. BORROWS: fd.
+// Of a file from its beginning; none when it cannot be read, or is so large that it would take minutes (holes
+// are read like anything else). BORROWS: fd.
 std::optional<std::uint32_t> file_checksum(int fd);
 
 }  // namespace highwater

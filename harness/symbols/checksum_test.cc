@@ -32,6 +32,14 @@ TEST(Checksum, OfAFileIsThatOfItsBytesWhereverItsOffsetStands) {
   EXPECT_EQ(file_checksum(file.get()), checksum(text));
 }
 
+TEST(Checksum, OfAHugeFileIsNone) {
+  const Expected<TemporaryDirectory> folder = TemporaryDirectory::create("checksum");
+  ASSERT_TRUE(folder);
+  const Fd file(::open((folder->path() + "/hole").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  ASSERT_EQ(::ftruncate(file.get(), (off_t{1} << 32) + 1), 0);
+  EXPECT_EQ(file_checksum(file.get()), std::nullopt);
+}
+
 TEST(Checksum, OfWhatCannotBeReadIsNone) {
   EXPECT_EQ(file_checksum(-1), std::nullopt);
   const Fd folder(::open("/", O_RDONLY | O_CLOEXEC | O_DIRECTORY));

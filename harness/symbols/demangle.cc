@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "symbols/demangle.h"
 
-#include <cxxabi.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "symbols/demangler_process.h"
 
 namespace highwater {
 namespace {
-
-// The demangler's memory grows with the name, on the stack; real names stay far below.
-constexpr std::size_t kLongestName = 65536;
 
 constexpr std::array<std::string_view, 9> kCloneSuffixes = {
     "__uniq", "clone", "cold", "constprop", "isra", "llvm", "localalias", "lto_priv", "part"};
@@ -47,11 +44,11 @@ std::string_view without_clone_suffixes(std::string_view name) {
 std::string demangled(std::string_view name) {
   std::string original(without_clone_suffixes(name));
   // Without the prefix a type is meant: the C function `i` would become `int`.
-  if (!original.starts_with("_Z") || original.size() > kLongestName) return original;
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> text(
-      abi::__cxa_demangle(original.c_str(), nullptr, nullptr, &status), std::free);
-  return status == 0 && text != nullptr ? std::string(text.get()) : original;
+  if (!original.starts_with("_Z")) return original;
+  static DemanglerProcess process;
+  static std::mutex one_at_a_time;
+  const std::lock_guard<std::mutex> lock(one_at_a_time);
+  return process.demangle(original).value_or(original);
 }
 
 }  // namespace highwater

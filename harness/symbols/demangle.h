@@ -8,7 +8,8 @@
 
 namespace highwater {
 
-// "_ZN3Foo3barEi" to "Foo::bar(int)"; what is no C++ name of the Itanium ABI stays as it is. Without clone
+// "_ZN3Foo3barEi" to "Foo::bar(int)"; what is no C++ name of the Itanium ABI stays as it is, and so does one
+// that would have more than kLongestDemangled bytes or takes too long (demangler_process.h). Without clone
 // suffixes.
 std::string demangled(std::string_view name);
 

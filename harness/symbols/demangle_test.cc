@@ -32,6 +32,39 @@ TEST(Demangle, TheNestingOfANameMayBeHostile) {
   EXPECT_EQ(demangled(longer), longer);
 }
 
+std::string base_36(int number) {
+  constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const std::string last(1, kDigits[static_cast<std::size_t>(number % 36)]);
+  return number < 36 ? last : base_36(number / 36) + last;
+}
+
+// f<b<c<… a<int, int>, S>, S>(…), where each S stands for what is before it.
+std::string doubled(int times) {
+  std::string name = "_Z1fI";
+  for (int i = 0; i < times; ++i) name += std::string("1") + static_cast<char>('b' + i % 20) + "I";
+  name += "1aIiiE";
+  for (int i = 0; i < times; ++i) name += "S" + base_36(times + i + 1) + "_E";
+  return name + "EvT_";
+}
+
+TEST(Demangle, ANameThatStandsForTooMuchStaysAsItIs) {
+  EXPECT_EQ(demangled(doubled(1)), "void f<b<a<int, int>, a<int, int> > >(b<a<int, int>, a<int, int> >)");
+  EXPECT_EQ(demangled(doubled(8)).substr(0, 14), "void f<b<c<d<e");
+  for (int times : {14, 30, 50}) EXPECT_EQ(demangled(doubled(times)), doubled(times));
+  EXPECT_EQ(demangled("_Z1fIXsr1aIN1bD"), "_Z1fIXsr1aIN1bD")
+      << "which libstdc++ 12 never has read to its end";
+  EXPECT_EQ(demangled("_Z1fi"), "f(int)") << "the next one";
+}
+
+TEST(Demangle, ALongNameIsDemangled) {
+  std::string types, words;
+  for (int i = 0; i < 75; ++i) {
+    types += "N5boost3mplE";
+    words += i == 0 ? "boost::mpl" : ", boost::mpl";
+  }
+  EXPECT_EQ(demangled("_Z1fI" + types + "Evv"), "void f<" + words + ">()");
+}
+
 TEST(Demangle, APieceOfAFunctionHasTheFunctionsName) {
   for (const char* const suffix :
        {".cold", ".part.0", ".isra.0", ".constprop.12", ".constprop.0.isra.0", ".part.0.cold", ".localalias",

@@ -55,7 +55,7 @@ function(highwater_symbols_test)
   highwater_symbols_fixture(highwater_symbols_fixture_compressed COMPILE -g -gz)
   highwater_symbols_fixture(highwater_symbols_fixture_bare COMPILE -g0)
   # Not small: the plug-in's own sources, with the library's containers and algorithms inlined into them.
-  set(real demangle.cc dwarf_lookup.cc dwarf_names.cc dwarf_scopes.cc dwarf_spelling.cc dwarf_type_spelling.cc
+  set(real demangle.cc demangler_process.cc dwarf_lookup.cc dwarf_names.cc dwarf_scopes.cc dwarf_spelling.cc dwarf_type_spelling.cc
            dwarf_unit.cc elf_file.cc elf_symbols.cc symbol_tables.cc)
   add_library(highwater_symbols_fixture_real SHARED ${real})
   target_compile_options(highwater_symbols_fixture_real PRIVATE -O2 -g -fno-lto)
@@ -88,7 +88,7 @@ function(highwater_symbols_test)
 
   highwater_test(NAME highwater_symbols_test
     SOURCES addr2line_test.cc checksum_test.cc damage_test.cc debug_file_test.cc demangle_test.cc names_test.cc range_index_test.cc
-            resolve_test.cc symbolizer_test.cc testing/fixture.cc checksum.cc demangle.cc
+            resolve_test.cc symbolizer_test.cc testing/fixture.cc checksum.cc demangle.cc demangler_process.cc
     LIBRARIES highwater_symbols PkgConfig::HIGHWATER_LIBELF)
   # Large, and not optimised: addr2line_test looks into itself.
   target_compile_options(highwater_symbols_test PRIVATE -g)

@@ -60,7 +60,7 @@ Expected<void> TemporaryWorktree::check_out(const std::string& commit) {
 }
 
 Expected<std::string> path_in_repository(ProcessRunner& runner, const std::string& path) {
-  const fs::path absolute = fs::absolute(path).lexically_normal();
+  const fs::path absolute = absolute_path(path);
   const std::string folder = absolute.parent_path().string();
   HIGHWATER_TRY(const PlaceFacts facts, place_facts(runner, folder, place_of(folder)));
   return facts.prefix + absolute.filename().string();

@@ -12,6 +12,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/cut_files.h"
 #include "report/text/site_line.h"
 #include "symbols/symbolizer.h"
 
@@ -79,6 +80,7 @@ int name_all(Symbolizer& symbolizer) {
 
 int main() {
   using namespace highwater;
+  survive_cut_files();
   const Expected<std::unique_ptr<Symbolizer>> symbolizer = load_symbolizer(own_folder());
   if (!symbolizer) {
     std::fprintf(stderr, "highwater-site-names: error: %s\nhint: %s\n", symbolizer.error().what.c_str(),

@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "base/printable.h"
 #include "compare/gated_numbers.h"
 #include "report/check_words.h"
 #include "report/ci/xml_escape.h"
-#include "report/visible_text.h"
 #include "report/waiver_words.h"
 
 namespace highwater {
@@ -39,16 +39,15 @@ std::string render_ctest_measurements(const CheckReport& report, const std::stri
     for (const Metric metric : kMeasured)
       if (const std::optional<std::int64_t> number = number_of(outcome, metric))
         text += fmt::format("<CTestMeasurement type=\"numeric/double\" name=\"{}\">{}</CTestMeasurement>\n",
-                            xml_escape(visible_text(prefix + name_of(metric))), *number);
+                            xml_escape(printable(prefix + name_of(metric))), *number);
     if (is_waived(outcome))
-      text +=
-          fmt::format("<CTestMeasurement type=\"text/string\" name=\"{}\">{}</CTestMeasurement>\n",
-                      xml_escape(visible_text(prefix + "waived")),
-                      xml_escape(visible_text(fmt::format("{}", fmt::join(waiver_lines(outcome), "; ")))));
+      text += fmt::format("<CTestMeasurement type=\"text/string\" name=\"{}\">{}</CTestMeasurement>\n",
+                          xml_escape(printable(prefix + "waived")),
+                          xml_escape(printable(fmt::format("{}", fmt::join(waiver_lines(outcome), "; ")))));
   }
   if (!html_path.empty())
     text += fmt::format("<CTestMeasurementFile type=\"file\" name=\"report\">{}</CTestMeasurementFile>\n",
-                        xml_escape(visible_text(html_path)));
+                        xml_escape(printable(html_path)));
   return text;
 }
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/printable.h"
 #include "report/check_words.h"
 #include "report/metric_words.h"
-#include "report/visible_text.h"
 #include "report/waiver_words.h"
 
 namespace highwater {
@@ -33,7 +33,7 @@ std::string escaped(std::string_view text, bool property) {
 }
 
 std::string property(const char* name, const std::string& value) {
-  return fmt::format("{}={}", name, escaped(visible_text(value), true));
+  return fmt::format("{}={}", name, escaped(printable(value), true));
 }
 
 struct Place {
@@ -71,7 +71,7 @@ std::string command(const char* level, const std::optional<Place>& place, const 
   }
   properties.push_back(property("title", title));
   return fmt::format("::{} {}::{}\n", level, fmt::join(properties, ","),
-                     escaped(visible_text(message, Newlines::kKeep), false));
+                     escaped(printable(message, Newlines::kKeep), false));
 }
 
 std::string moved(const ScenarioIndex& index, const CheckOutcome& outcome, const char* level,

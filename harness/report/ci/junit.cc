@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/printable.h"
 #include "compare/gated_numbers.h"
 #include "compare/trend.h"
 #include "report/check_words.h"
 #include "report/ci/xml_escape.h"
 #include "report/metric_words.h"
 #include "report/shell_word.h"
-#include "report/visible_text.h"
+#include "report/shortened_text.h"
 #include "report/waiver_words.h"
 
 namespace highwater {
@@ -216,7 +217,7 @@ std::vector<Suite> suites_of(const CheckReport& report, Improvements improvement
   for (const Error& error : report.errors) {
     TestCase test;
     test.class_name = "memory.baselines";
-    test.name = shortened_text(visible_text(error.what), kMessageCharacters);
+    test.name = shortened_text(printable(error.what), kMessageCharacters);
     describe_error(test, error);
     suites.back().cases.push_back(std::move(test));
   }
@@ -224,12 +225,12 @@ std::vector<Suite> suites_of(const CheckReport& report, Improvements improvement
 }
 
 std::string attribute(const char* name, const std::string& value) {
-  return fmt::format(" {}=\"{}\"", name, xml_escape(visible_text(value)));
+  return fmt::format(" {}=\"{}\"", name, xml_escape(printable(value)));
 }
 
 std::string element(const char* name, const std::string& attributes, const std::string& text) {
-  return fmt::format("      <{}{}>{}</{}>\n", name, attributes,
-                     xml_escape(visible_text(text, Newlines::kKeep)), name);
+  return fmt::format("      <{}{}>{}</{}>\n", name, attributes, xml_escape(printable(text, Newlines::kKeep)),
+                     name);
 }
 
 std::string seconds(std::chrono::milliseconds elapsed) {
@@ -244,8 +245,7 @@ std::string counts(const Totals& totals) {
 std::string render(const TestCase& test) {
   std::string text = fmt::format("    <testcase{}{} time=\"{}\">\n", attribute("classname", test.class_name),
                                  attribute("name", test.name), seconds(test.elapsed));
-  const std::string why =
-      attribute("message", shortened_text(visible_text(test.message), kMessageCharacters));
+  const std::string why = attribute("message", shortened_text(printable(test.message), kMessageCharacters));
   if (test.result == Result::kSkipped) text += fmt::format("      <skipped{}/>\n", why);
   if (test.result == Result::kFailed)
     text += element("failure", attribute("type", test.type) + why, test.body);

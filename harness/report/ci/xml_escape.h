@@ -7,7 +7,7 @@
 
 namespace highwater {
 
-// REQUIRES: `text` is visible_text(), for XML has no way at all to write a control character.
+// REQUIRES: `text` is printable(), for XML has no way at all to write a control character.
 std::string xml_escape(std::string_view text);
 
 }  // namespace highwater

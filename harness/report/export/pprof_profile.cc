@@ -10,6 +10,7 @@
 #include <protozero/pbf_builder.hpp>
 #include <vector>
 
+#include "base/printable.h"
 #include "report/export/gzip.h"
 
 namespace highwater {
@@ -77,7 +78,7 @@ class Encoder {
     add_value_type(ProfileField::kPeriodType, "space", "bytes");
     message_.add_int64(ProfileField::kPeriod, 1);  // nothing is sampled
     if (!options.comment.empty())
-      message_.add_int64(ProfileField::kComment, strings_.number_of(options.comment));
+      message_.add_int64(ProfileField::kComment, strings_.number_of(printable(options.comment)));
     message_.add_int64(ProfileField::kDefaultSampleType,
                        strings_.number_of(sample_type(options.shown_first).name));
   }
@@ -116,7 +117,7 @@ class Encoder {
     message.add_uint64(MappingField::kId, number + 1);
     message.add_uint64(MappingField::kMemoryStart, window_of(number));
     message.add_uint64(MappingField::kMemoryLimit, window_of(number + 1));
-    message.add_int64(MappingField::kFilename, strings_.number_of(mapping.path));
+    message.add_int64(MappingField::kFilename, strings_.number_of(printable(mapping.path)));
     message.add_int64(MappingField::kBuildId, strings_.number_of(mapping.build_id));
     // Whatever is known is there: pprof need not look for the file.
     message.add_bool(MappingField::kHasFunctions, true);
@@ -139,12 +140,13 @@ class Encoder {
     }
   }
 
-  // Without a system name, or pprof would take it for one to demangle, and cut off the parameters.
+  // Without a system name, or pprof would take it for one to demangle, and cut off the parameters. Names and
+  // paths come from the program, and pprof prints them as they are.
   void add_function(const SiteProfile::Function& function, std::uint64_t number) {
     Message<FunctionField> message(message_, ProfileField::kFunction);
     message.add_uint64(FunctionField::kId, number + 1);
-    message.add_int64(FunctionField::kName, strings_.number_of(function.name));
-    message.add_int64(FunctionField::kFilename, strings_.number_of(function.file));
+    message.add_int64(FunctionField::kName, strings_.number_of(printable(function.name)));
+    message.add_int64(FunctionField::kFilename, strings_.number_of(printable(function.file)));
   }
 
   Message<ProfileField> message_;

@@ -13,6 +13,7 @@
 namespace highwater {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 
 std::string unzipped(const std::string& data) {
@@ -71,6 +72,17 @@ TEST(PprofProfile, TheFirstTextIsEmpty) {
       all(message_of(example()), 6),
       ElementsAre("", "alloc_objects", "count", "alloc_space", "bytes", "inuse_objects", "inuse_space",
                   "peak_objects", "peak_space", "space", "comment", "/bin/app", "c0ffee", "f", "main"));
+}
+
+// pprof prints them as they are.
+TEST(PprofProfile, NamesAndPathsHaveNoControlCharacters) {
+  Measurement measurement = made_result({made_site(7, {"f\n\x1b[31m\xc2\x9b", "operator[] große(int)"})});
+  Frame frame = *measurement.sites[0].frames[0];
+  frame.file = "/a\r.cc";
+  measurement.sites[0].frames[0] = frame;
+  const std::vector<std::string> texts = all(message_of(measurement), 6);
+  for (const char* text : {"f\\x0a\\x1b[31m\\u{9b}", "operator[] große(int)", "/a\\x0d.cc"})
+    EXPECT_THAT(texts, Contains(text));
 }
 
 TEST(PprofProfile, ThePeakIsTheDefault) {

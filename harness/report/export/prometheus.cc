@@ -51,15 +51,14 @@ constexpr Family kFamilies[] = {
 
 std::string label(const char* name, const std::string& value) {
   std::string escaped;
-  for (const char c : value) {
-    if (c == '\n') {
-      escaped += "\\n";
-      continue;
-    }
-    for (const char shown : printable(std::string_view(&c, 1))) {
+  for (std::size_t start = 0;; escaped += "\\n") {
+    const std::size_t end = value.find('\n', start);
+    for (const char shown : printable(std::string_view(value).substr(start, end - start))) {
       if (shown == '\\' || shown == '"') escaped += '\\';
       escaped += shown;
     }
+    if (end == std::string::npos) break;
+    start = end + 1;
   }
   return fmt::format("{}=\"{}\"", name, escaped);
 }

@@ -23,34 +23,11 @@ constexpr double kBottom = 208;
 constexpr std::size_t kMaxPoints = 200;  // marks; more cannot be told apart
 constexpr std::size_t kCommitDigits = 12;
 
-// The length of the UTF-8 sequence at `at`; 0 if that is none.
-std::size_t sequence_at(const std::string& text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(at);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xc2 && lead < 0xe0   ? 2
-                             : (lead & 0xf0) == 0xe0       ? 3
-                             : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                           : 0;
-  if (length == 0 || at + length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(at + i) & 0xc0) != 0x80) return 0;
-  const unsigned char second = byte(at + 1);
-  const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-  const bool no_character = (lead == 0xed && second >= 0xa0) || (lead == 0xf4 && second >= 0x90);
-  return overlong || no_character ? 0 : length;
-}
-
 // As XML wants it: neither markup, nor control characters, nor broken UTF-8.
 std::string escaped(const std::string& raw) {
-  const std::string text = printable(raw);
   std::string safe;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_at(text, at);
-    const char c = text[at];
-    if (length == 0) {
-      safe += "\xef\xbf\xbd";  // U+FFFD
-    } else if (c == '&') {
+  for (const char c : printable(raw)) {
+    if (c == '&') {
       safe += "&amp;";
     } else if (c == '<') {
       safe += "&lt;";
@@ -59,9 +36,8 @@ std::string escaped(const std::string& raw) {
     } else if (c == '"') {
       safe += "&quot;";
     } else {
-      safe += text.substr(at, length);
+      safe += c;
     }
-    at += std::max<std::size_t>(length, 1);
   }
   return safe;
 }

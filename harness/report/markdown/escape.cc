@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "report/visible_text.h"
+#include "base/printable.h"
 
 namespace highwater {
 namespace {
@@ -44,7 +44,7 @@ std::string reference(char c) {
   return fmt::format("&#{};", static_cast<int>(c));
 }
 
-// REQUIRES: visible_text().
+// REQUIRES: printable().
 std::string referenced(std::string_view text, bool keep_apart) {
   std::string escaped;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -63,15 +63,15 @@ std::string referenced(std::string_view text, bool keep_apart) {
 }  // namespace
 
 std::string markdown_code(std::string_view text) {
-  return "<code>" + referenced(visible_text(text), false) + "</code>";
+  return "<code>" + referenced(printable(text), false) + "</code>";
 }
 
 std::string markdown_text(std::string_view text) {
-  return referenced(visible_text(text), true);
+  return referenced(printable(text), true);
 }
 
 std::string markdown_block(std::string_view code, const char* language) {
-  const std::string shown = visible_text(code, Newlines::kKeep);
+  const std::string shown = printable(code, Newlines::kKeep);
   std::size_t longest = 0;
   std::size_t run = 0;
   for (const char c : shown) {

@@ -9,7 +9,7 @@
 namespace highwater {
 
 // A name, as code: <code>…</code>, in which nothing is a mention or a reference. A code span of backticks
-// would not do: in a table a pipe ends it. On one line: see visible_text().
+// would not do: in a table a pipe ends it. On one line: see printable().
 std::string markdown_code(std::string_view text);
 
 // A sentence, as text. Behind signs that make a mention, a reference or an emoji of what follows stands a

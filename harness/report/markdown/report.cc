@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/printable.h"
 #include "compare/gated_numbers.h"
 #include "compare/trend.h"
 #include "report/check_words.h"
@@ -18,7 +19,6 @@
 #include "report/markdown/words.h"
 #include "report/metric_words.h"
 #include "report/shell_word.h"
-#include "report/visible_text.h"
 #include "report/waiver_words.h"
 
 namespace highwater {
@@ -212,7 +212,7 @@ class Renderer {
     if (outcome.comparison->worst == Verdict::kUnusedWaiver) return text;
     return text + "\nTo accept:\n\n" +
            markdown_block(fmt::format("{} {} --reason \"…\"", options_.update_command,
-                                      shell_word(visible_text(outcome.scenario))),
+                                      shell_word(printable(outcome.scenario))),
                           "sh");
   }
 

@@ -3,8 +3,9 @@
 
 #include <cstddef>
 
+#include "base/printable.h"
 #include "report/markdown/escape.h"
-#include "report/visible_text.h"
+#include "report/shortened_text.h"
 
 namespace highwater {
 namespace {
@@ -15,11 +16,11 @@ constexpr std::size_t kSentenceCharacters = 600;
 }  // namespace
 
 std::string code_words(const std::string& name) {
-  return markdown_code(shortened_text(visible_text(name), kNameCharacters));
+  return markdown_code(shortened_text(printable(name), kNameCharacters));
 }
 
 std::string plain_words(const std::string& sentence) {
-  return markdown_text(shortened_text(visible_text(sentence), kSentenceCharacters));
+  return markdown_text(shortened_text(printable(sentence), kSentenceCharacters));
 }
 
 }  // namespace highwater

@@ -85,9 +85,23 @@ TEST(TextCheck, EscapesFromAScenarioAreShownNotObeyed) {
   CheckReport report;
   CheckOutcome failed;
   failed.error = Error{ExitStatus::kScenario, "x", ""};
-  failed.output = "\033]0;title\007\n";
+  failed.output =
+      "\033]0;title\007\n\xc2\x9b"
+      "31m \x9b \xe2\x80\xae\n";
   report.outcomes = {failed};
-  EXPECT_THAT(render_check(report, kOptions), HasSubstr("      | \\x1b]0;title\\x07\n"));
+  EXPECT_THAT(render_check(report, kOptions),
+              HasSubstr("      | \\x1b]0;title\\x07\n      | \\u{9b}31m \\x9b \\u{202e}\n"));
+}
+
+TEST(TextCheck, NoWordThatAScenarioSaysIsObeyedByALog) {
+  CheckReport report;
+  CheckOutcome failed;
+  failed.error = Error{ExitStatus::kScenario, "x", ""};
+  failed.output = "a ##[stop-commands]x\n::add-mask::x\n";
+  report.outcomes = {failed};
+  const std::string text = render_check(report, kOptions);
+  EXPECT_THAT(text, HasSubstr("      | a ##\\x5bstop-commands]x\n      | ::add-mask::x\n"));
+  EXPECT_THAT(text, Not(HasSubstr("##[")));
 }
 
 }  // namespace

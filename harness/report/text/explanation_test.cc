@@ -94,11 +94,12 @@ TEST(TextExplanation, AnotherRunIsNamed) {
 
 TEST(TextExplanation, NamesFromOutsideAreShownNotObeyed) {
   Explanation explanation = example();
-  explanation.sites[0].chain = {"evil\033[2J", "main\n"};
+  explanation.sites[0].chain = {"evil\033[2J", "g##[add-mask]x", "main\n"};
   explanation.sites[0].file = "/src/\033]0;x\007.cc";
   const std::string text = rendered({explanation});
   EXPECT_EQ(text.find('\033'), std::string::npos);
   EXPECT_THAT(text, HasSubstr("evil\\x1b[2J"));
+  EXPECT_EQ(text.find("##["), std::string::npos);
 }
 
 }  // namespace

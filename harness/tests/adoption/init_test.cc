@@ -107,13 +107,32 @@ TEST_F(Init, WithoutCtestTheExecutablesAreTaken) {
       project_.shell(
           "mkdir -p out/CMakeFiles && printf 'int main(void) { return 0; }' >p.c && cc p.c -o out/program "
           "&& cp out/program out/CMakeFiles/not && cc -shared -fPIC p.c -o out/library.so && cc -c p.c -o "
-          "out/p.o && cc -static p.c -o out/static && chmod +x out/p.o"),
+          "out/p.o && cc -static p.c -o out/static && chmod +x out/p.o && ln -s loop out/loop"),
       Succeeds());
   const Ran ran = project_.highwater({"init", "out", "--ci", "none", "--profile", "linux-mine"});
   ASSERT_THAT(ran, Succeeds());
   EXPECT_THAT(ran.out,
               HasSubstr("scenario  program\nwrote     highwater.json\nwrote     baselines/linux-mine/\n"));
   EXPECT_THAT(project_.check(), Succeeds());
+}
+
+// Its second run is the first of its baseline.
+TEST_F(Init, ThatFailsLeavesNothingInTheWayOfTheNext) {
+  project_.write("once.c", R"(#include <stdio.h>
+int main(void) {
+  FILE* file = fopen("ran", "r");
+  if (file != NULL) return 3;
+  return fopen("ran", "w") == NULL;
+}
+)");
+  ASSERT_THAT(project_.shell("mkdir built && cc once.c -o built/once"), Succeeds());
+  EXPECT_THAT(project_.highwater({"init", "built", "--ci", "none"}),
+              Says(ExitStatus::kScenario, "the scenario failed: exit code 3"));
+  EXPECT_FALSE(fs::exists(project_.path("highwater.json")));
+  EXPECT_FALSE(fs::exists(project_.path("baselines")));
+  ASSERT_THAT(project_.shell("printf 'int main(void) { return 0; }' >once.c && cc once.c -o built/once"),
+              Succeeds());
+  EXPECT_THAT(project_.highwater({"init", "built", "--ci", "none"}), Succeeds());
 }
 
 TEST_F(Init, AFolderWithoutAnythingIsAnError) {

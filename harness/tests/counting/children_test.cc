@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A child's allocations are never in its parent's numbers, however it was made, and it lives to its end.
+// Those of a vforked one are, which lends its parent's memory.
 #include <gtest/gtest.h>
 
-#include "tests/counting/testing/probing.h"
+#include "tests/counting/testing/tier.h"
 
 namespace highwater::e2e {
 namespace {
@@ -35,6 +36,21 @@ TEST(Vfork, AndExecLeaveTheParentAlone) {
 }
 TEST(Vfork, AndAFailingExecLeaveTheParentAlone) {
   EXPECT_EQ(parent("vfork_fails"), kParent);
+}
+// 5000 bytes, which are the parent's to free.
+TEST(Vfork, CountsForTheParent) {
+  for (const Tier tier : kTiers) {
+    Setting setting;
+    set_tier(setting, tier);
+    const ProbeRun run = measured({HIGHWATER_TEST_CHILDREN, "vfork_allocates"}, setting);
+    EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+    EXPECT_EQ(numbers_of(tier, run.measurement), kParent + (Numbers{.allocations = 1,
+                                                                    .allocated_bytes = 5000,
+                                                                    .peak_bytes = 5000,
+                                                                    .retained_bytes = 5000,
+                                                                    .retained_blocks = 1}))
+        << name_of(tier);
+  }
 }
 TEST(Spawn, LeavesTheParentAlone) {
   EXPECT_EQ(parent("posix_spawn"), kParent);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Steps that a profiler cannot take back: in a measured program there are no threads, signal handlers, masks,
-// timers, descriptors or children that are not its own.
+// timers, descriptors or children that are not its own, and no block in its heap.
 #include <gtest/gtest.h>
 
 #include "tests/counting/testing/tier.h"
@@ -29,8 +29,8 @@ TEST(Footprint, IsThatOfAProgramThatIsNotMeasured) {
 TEST(Footprint, ShowsWhateverIsAdded) {
   const std::string nothing = plain_report("nothing");
   EXPECT_EQ(plain_report("nothing"), nothing);
-  for (const char* mode :
-       {"thread", "handler", "mask", "alarm", "timer", "descriptor", "child", "signal_stack"})
+  for (const char* mode : {"thread", "handler", "mask", "alarm", "timer", "descriptor", "child",
+                           "signal_stack", "block", "mapped_block"})
     EXPECT_NE(plain_report(mode), nothing) << mode;
 }
 

@@ -119,39 +119,43 @@ std::set<std::string> undefined_in(const std::string& path) {
   return names({"nm", "-D", "--undefined-only", path});
 }
 
-// What leaves something behind in a process, or runs at its end: threads, handlers, timers, keys, streams.
-std::set<std::string> lasting_calls_of(const std::string& path) {
+std::set<std::string> calls_of(const std::string& path, std::initializer_list<const char*> starts) {
   std::set<std::string> found;
   for (const std::string& name : undefined_in(path))
-    for (const char* start : {"pthread_",
-                              "sem_",
-                              "thrd_",
-                              "clone",
-                              "fork",
-                              "vfork",
-                              "posix_spawn",
-                              "signal",
-                              "sig",
-                              "timer_",
-                              "setitimer",
-                              "alarm",
-                              "atexit",
-                              "on_exit",
-                              "at_quick_exit",
-                              "__cxa_atexit",
-                              "__cxa_at_quick_exit",
-                              "__cxa_thread_atexit",
-                              "fopen",
-                              "printf",
-                              "fprintf",
-                              "fwrite",
-                              "puts",
-                              "stdout",
-                              "stderr",
-                              "setenv",
-                              "putenv"})
+    for (const char* start : starts)
       if (name.rfind(start, 0) == 0) found.insert(name);
   return found;
+}
+
+// What leaves something behind in a process, or runs at its end: threads, handlers, timers, keys, streams.
+std::set<std::string> lasting_calls_of(const std::string& path) {
+  return calls_of(path, {"pthread_",
+                         "sem_",
+                         "thrd_",
+                         "clone",
+                         "fork",
+                         "vfork",
+                         "posix_spawn",
+                         "signal",
+                         "sig",
+                         "timer_",
+                         "setitimer",
+                         "alarm",
+                         "atexit",
+                         "on_exit",
+                         "at_quick_exit",
+                         "__cxa_atexit",
+                         "__cxa_at_quick_exit",
+                         "__cxa_thread_atexit",
+                         "fopen",
+                         "printf",
+                         "fprintf",
+                         "fwrite",
+                         "puts",
+                         "stdout",
+                         "stderr",
+                         "setenv",
+                         "putenv"});
 }
 
 TEST(Library, CallsNothingThatWouldOutlastTheCall) {
@@ -159,6 +163,26 @@ TEST(Library, CallsNothingThatWouldOutlastTheCall) {
   EXPECT_EQ(lasting_calls_of(HIGHWATER_TEST_STATIC_DESTRUCTOR).count("__cxa_atexit"), 1u);
   for (const char* call : {"pthread_create", "signal", "timer_create", "setitimer", "sigaltstack"})
     EXPECT_EQ(lasting_calls_of(HIGHWATER_TEST_FOOTPRINT).count(call), 1u) << call;
+}
+
+// A stack is found under no lock of the loader and without an allocation, which rules the usual unwinders
+// out.
+std::set<std::string> unwinding_calls_of(const std::string& path) {
+  return calls_of(path, {"dl_iterate_phdr", "backtrace", "_Unwind_", "_UL"});
+}
+
+TEST(Library, UnwindsByItself) {
+  EXPECT_EQ(unwinding_calls_of(HIGHWATER_TEST_LIBRARY), std::set<std::string>{});
+  EXPECT_EQ(unwinding_calls_of(HIGHWATER_TEST_FAILING_NEW).count("_Unwind_Resume"), 1u);
+}
+
+TEST(Library, NeverSleeps) {
+  const auto sleeping_calls_of = [](const std::string& path) {
+    return calls_of(path, {"sleep", "usleep", "nanosleep", "clock_nanosleep", "poll", "ppoll", "select",
+                           "pselect", "epoll_", "pause", "futex"});
+  };
+  EXPECT_EQ(sleeping_calls_of(HIGHWATER_TEST_LIBRARY), std::set<std::string>{});
+  EXPECT_EQ(sleeping_calls_of(HIGHWATER_TEST_FOOTPRINT), std::set<std::string>{"pause"});
 }
 
 // Functions that the loader runs at the program's end. One is the compiler's own, for tables of unwinding.

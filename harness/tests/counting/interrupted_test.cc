@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "probe/segment.h"
 #include "tests/counting/testing/tier.h"
 
 namespace highwater::e2e {
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 // are instructions, in which it does nothing.
 TEST(Interrupted, AnywhereInTheCommonCaseCountersAreExact) {
   for (const char* what : {"allocates", "releases"}) {
-    const ProbeRun run = measured({HIGHWATER_TEST_INTERRUPTED, what});
+    const ProbeRun run = measured({HIGHWATER_TEST_INTERRUPTED, what, "malloc", "1"});
     ASSERT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
     const std::int64_t instructions = std::stoll(run.outcome.standard_output.tail);
     EXPECT_GT(instructions, 20);
@@ -33,10 +34,50 @@ TEST(Interrupted, InTheMiddleOfSitesIsRefused) {
   Setting setting;
   setting.sites = Sites::kOn;
   for (const char* what : {"allocates", "releases"}) {
-    const Error error = refused({HIGHWATER_TEST_INTERRUPTED, what}, setting);
+    const Error error = refused({HIGHWATER_TEST_INTERRUPTED, what, "malloc", "1"}, setting);
     EXPECT_EQ(error.status, ExitStatus::kProbe);
     EXPECT_THAT(error.what, HasSubstr("in signal handlers interrupted the counting and are missing")) << what;
   }
+}
+
+// What one run says of itself, also where the harness would refuse it.
+struct Interrupted {
+  std::int64_t acts = 0;
+  ProcessReport report;
+};
+Interrupted interrupted(const std::string& what, const std::string& call, std::uint32_t slots, Sites sites) {
+  const Segment segment = *Segment::create(slots, sites);
+  ProcessSpec spec;
+  const bool is_short =
+      slots == 1 && sites == Sites::kOff;  // the time goes by the square of the instructions
+  spec.argv = {HIGHWATER_TEST_INTERRUPTED, what, call, is_short ? "3" : "37"};
+  spec.environment = fixed_environment();
+  spec.environment.push_back("LD_PRELOAD=" HIGHWATER_TEST_LIBRARY);
+  if (slots > 1) spec.environment.push_back(std::string(counting::kChildrenVariable) + "=1");
+  spec.stdio = Stdio::kCapture;
+  spec.inherited = InheritedFile{segment.fd(), counting::kVariable};
+  const Expected<ProcessOutcome> outcome = runner().run(spec);
+  EXPECT_TRUE(outcome && outcome->exit_code == 0);
+  std::uint32_t lost = 0;
+  Interrupted seen{std::stoll(outcome->standard_output.tail), segment.reports(&lost).at(0)};
+  segment.read_sites(seen.report);
+  return seen;
+}
+
+// Whatever call is interrupted, and in whatever way it is counted: what is not counted is known to be
+// missing.
+TEST(Interrupted, NothingIsLostInSilence) {
+  for (const char* call : {"malloc", "calloc", "realloc", "aligned_alloc"})
+    for (const std::uint32_t slots : {1u, 2u})
+      for (const Sites sites : {Sites::kOff, Sites::kOn}) {
+        const std::int64_t round = interrupted("nothing", call, slots, sites).report.metrics.allocated_bytes;
+        EXPECT_GE(round, 100);
+        const Interrupted run = interrupted("allocates", call, slots, sites);
+        EXPECT_GT(run.acts, 5);
+        EXPECT_EQ(run.report.metrics.allocated_bytes + run.report.untracked_bytes,
+                  (run.acts + 1) * round + run.acts * 32)
+            << call << ", " << slots << " slots, sites " << (sites == Sites::kOn);
+      }
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // operator new where it is delicate: it throws through the library's frames, it is not the standard one, or
 // it comes with a plug-in. The numbers are what a mode adds to the program's own start.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/counting/testing/probing.h"
+#include "tests/counting/testing/tier.h"
 
 namespace highwater::e2e {
 namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 Numbers added(const std::string& fixture, const std::string& mode, const std::string& nothing) {
   return counted({fixture, mode}) - counted({fixture, nothing});
@@ -16,32 +21,54 @@ Numbers failing_new(const std::string& mode) {
   return added(HIGHWATER_TEST_FAILING_NEW, mode, "first");
 }
 
-// The exception objects are made inside the operator that fails, so they belong to a call that gave nothing.
+// The object that a bad_alloc is, with what the C++ runtime puts before it.
+std::int64_t exception_bytes() {
+  return failing_new("throws_once").allocated_bytes;
+}
+
+Numbers one_of_1000(std::int64_t with_exceptions_of) {
+  return {.allocations = with_exceptions_of == 0 ? 1 : 2,
+          .allocated_bytes = 1000 + with_exceptions_of,
+          .peak_bytes = 1000,
+          .retained_bytes = 1000,
+          .retained_blocks = 1};
+}
+
+// Once, and once more inside an aligned operator. That one is counted as a whole: what it makes inside
+// belongs to a call that gave nothing. So is every operator for a linked copy, which has a preloaded one
+// behind it.
 TEST(FailingNew, ThrowsAndCountingGoesOn) {
-  const Numbers one_of_1000{.allocations = 1,
-                            .allocated_bytes = 1000,
-                            .peak_bytes = 1000,
-                            .retained_bytes = 1000,
-                            .retained_blocks = 1};
-  EXPECT_EQ(failing_new("throws"), one_of_1000);
-  EXPECT_EQ(added(HIGHWATER_TEST_FAILING_NEW_LINKED, "throws", "first"), one_of_1000);
+  EXPECT_GT(exception_bytes(), 0);
+  EXPECT_EQ(failing_new("throws"), one_of_1000(exception_bytes()));
+  EXPECT_EQ(added(HIGHWATER_TEST_FAILING_NEW_LINKED, "throws", "first"), one_of_1000(0));
 }
 
 // After them 1000 bytes, freed, and 500 that are kept.
 TEST(FailingNew, AThousandTimesLeavesNothingBehind) {
-  EXPECT_EQ(failing_new("throws_often"), (Numbers{.allocations = 2,
-                                                  .allocated_bytes = 1500,
+  EXPECT_EQ(failing_new("throws_often"), (Numbers{.allocations = 1002,
+                                                  .allocated_bytes = 1500 + 1000 * exception_bytes(),
                                                   .peak_bytes = 1000,
                                                   .retained_bytes = 500,
                                                   .retained_blocks = 1}));
 }
 
-TEST(FailingNew, NothrowReturnsNullAndCountsNothing) {
-  EXPECT_EQ(failing_new("nothrow"), (Numbers{.allocations = 1,
-                                             .allocated_bytes = 1000,
-                                             .peak_bytes = 1000,
-                                             .retained_bytes = 1000,
-                                             .retained_blocks = 1}));
+// What was never seen to be allocated is no free of anybody else's.
+TEST(FailingNew, ACaughtExceptionIsNoForeignBlock) {
+  EXPECT_THAT(measured({HIGHWATER_TEST_FAILING_NEW, "throws_often"}).measurement.warnings, IsEmpty());
+}
+
+// The handler keeps two blocks of 100000 bytes before it gives up.
+TEST(FailingNew, WhatANewHandlerAllocatesIsCounted) {
+  EXPECT_EQ(failing_new("new_handler_allocates"), (Numbers{.allocations = 3,
+                                                           .allocated_bytes = 200000 + exception_bytes(),
+                                                           .peak_bytes = 200000 + exception_bytes(),
+                                                           .retained_bytes = 200000,
+                                                           .retained_blocks = 2}));
+}
+
+// libstdc++'s catches what the throwing one throws.
+TEST(FailingNew, NothrowReturnsNullAndCountsWhatItCaught) {
+  EXPECT_EQ(failing_new("nothrow"), one_of_1000(exception_bytes()));
 }
 
 // 48 MiB of ballast, freed by the handler in the middle of an operator new for 32 MiB: the two are never live
@@ -55,13 +82,15 @@ TEST(FailingNew, WhatANewHandlerFreesIsCounted) {
                                                  .retained_blocks = 1}));
 }
 
-// The C++ runtime comes with the plug-in, into a scope that the preloaded library does not see.
+// The C++ runtime comes with the plug-in, into a scope that the preloaded library does not see. Its part of
+// the thread's storage is allocated when the thread throws.
 TEST(FailingNew, InAPluginOfACProgramThrowsAndCountingGoesOn) {
-  EXPECT_EQ(added(HIGHWATER_TEST_PLUGIN_HOST, "throws", "nothing"), (Numbers{.allocations = 1,
-                                                                             .allocated_bytes = 1000,
-                                                                             .peak_bytes = 1000,
-                                                                             .retained_bytes = 1000,
-                                                                             .retained_blocks = 1}));
+  const Numbers numbers = added(HIGHWATER_TEST_PLUGIN_HOST, "throws", "nothing");
+  EXPECT_EQ(numbers.allocations, 3);
+  EXPECT_EQ(numbers.retained_blocks, 2);
+  EXPECT_GT(numbers.retained_bytes, 1000);
+  EXPECT_LT(numbers.retained_bytes, 1200);
+  EXPECT_EQ(numbers.allocated_bytes, numbers.retained_bytes + exception_bytes());
 }
 
 // The program's own comes before ours and calls malloc with its header: 1016 and 2016 bytes.
@@ -71,6 +100,13 @@ TEST(ReplacedNew, InTheProgramIsSeenAsTheMallocThatItCalls) {
                                                                            .peak_bytes = 1016 + 2016,
                                                                            .retained_bytes = 1016,
                                                                            .retained_blocks = 1}));
+}
+
+// What it takes from elsewhere nobody sees, so that is said.
+TEST(ReplacedNew, InTheProgramIsNamedInAWarning) {
+  EXPECT_THAT(measured({HIGHWATER_TEST_REPLACED_NEW, "new"}).measurement.warnings,
+              Contains(HasSubstr("the program defines operator new")));
+  EXPECT_THAT(measured({HIGHWATER_TEST_LIBRARY_NEW, "new"}).measurement.warnings, IsEmpty());
 }
 
 // A library's comes after ours: counted once, as the program asked for it, and not again in the malloc
@@ -92,9 +128,13 @@ TEST(FirstNew, LeavesTheProgramsDlerrorAlone) {
 // A thread's first `new` while another thread is inside dlopen and waits for it: no lock of the loader may be
 // needed.
 TEST(FirstNew, NeedsNoLockOfTheLoader) {
-  const ProbeRun run = measured({HIGHWATER_TEST_WAITING_PLUGIN_HOST});
-  EXPECT_FALSE(run.outcome.timed_out);
-  EXPECT_EQ(run.outcome.exit_code, 0);
+  for (const char* host : {HIGHWATER_TEST_WAITING_PLUGIN_HOST, HIGHWATER_TEST_WAITING_C_HOST})
+    for (const Tier tier : kTiers) {
+      Setting setting;
+      set_tier(setting, tier);
+      const ProbeRun run = measured({host}, setting);
+      EXPECT_EQ(run.outcome.exit_code, 0) << host << " " << name_of(tier);
+    }
 }
 
 }  // namespace

@@ -28,10 +28,16 @@ TEST(Refusal, OfAStaticProgram) {
 
 TEST(Refusal, OfAProgramWithItsOwnMalloc) {
   expect_exit_5({HIGHWATER_TEST_OWN_MALLOC}, "the program brings an allocator of its own");
+  expect_exit_5({HIGHWATER_TEST_HIDDEN_MALLOC}, "the program brings an allocator of its own");
+}
+
+TEST(Refusal, OfAProgramWhoseOperatorNewCallsNoMalloc) {
+  expect_exit_5({HIGHWATER_TEST_ARENA_NEW}, "the program defines operator new and calls no malloc");
 }
 
 TEST(Refusal, OfASanitizedProgram) {
   expect_exit_5({HIGHWATER_TEST_ADDRESS_SANITIZER}, "built with AddressSanitizer");
+  expect_exit_5({HIGHWATER_TEST_LEAK_SANITIZER}, "built with LeakSanitizer");
   expect_exit_5({HIGHWATER_TEST_THREAD_SANITIZER}, "built with ThreadSanitizer");
   // gcc exports nothing of a runtime that is linked statically, except for its malloc.
   expect_exit_5({HIGHWATER_TEST_STATIC_ADDRESS_SANITIZER}, "the program brings an allocator of its own");

@@ -321,6 +321,25 @@ TEST(SitesOfTheCommand, AreInItsJson) {
   EXPECT_TRUE(frame.at("module").is_string() && frame.at("offset").is_number_integer());
 }
 
+// Where randomisation cannot be turned off every run has other addresses, and the same sites.
+TEST(SitesOfTheCommand, AreTheSameAtRandomisedAddresses) {
+  const auto result_of = [](std::vector<std::string> words) {
+    const std::vector<std::string> run = run_of({HIGHWATER_TEST_SITES, "shapes"}, {"--sites", "--json", "-"});
+    words.insert(words.end(), run.begin(), run.end());
+    const ProcessOutcome outcome = plain_run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.standard_error.tail;
+    return nlohmann::json::parse(outcome.standard_output.tail);
+  };
+  const nlohmann::json fixed = result_of({});
+  EXPECT_THAT(fixed.at("frames").dump(), HasSubstr("fixture::leaf("));
+  for (int i = 0; i < 2; ++i) {
+    const nlohmann::json randomised = result_of({HIGHWATER_TEST_WITHOUT_PERSONALITY, "all"});
+    EXPECT_THAT(randomised.at("warnings").dump(), HasSubstr("randomisation could not be turned off"));
+    EXPECT_EQ(randomised.at("sites"), fixed.at("sites"));
+    EXPECT_EQ(randomised.at("frames"), fixed.at("frames"));
+  }
+}
+
 TEST(SitesOfTheCommand, AreNotForMassif) {
   const ProcessOutcome outcome =
       plain_run(run_of({HIGHWATER_TEST_SITES, "shapes"}, {"--sites", "--probe", "massif"}));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Totals of a threaded program are exact, and its peak is never too low.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/counting/testing/probing.h"
+#include "tests/counting/testing/tier.h"
 
 namespace highwater::e2e {
 namespace {
+
+using testing::IsEmpty;
 
 constexpr std::int64_t kThreads = 8;
 constexpr std::int64_t kBlocks = 20000;
@@ -37,6 +40,38 @@ TEST(Threads, FreeingWhatAnotherAllocatedIsExact) {
             (Numbers{.allocations = kThreads * kBlocks,
                      .allocated_bytes = kThreads * kBlocks * 16,
                      .peak_bytes = kThreads * kBlocks * 16}));
+}
+
+ProbeRun of_four(const std::string& mode, Tier tier) {
+  Setting setting;
+  set_tier(setting, tier);
+  return measured({HIGHWATER_TEST_THREADS, mode, "4"}, setting);
+}
+
+// Beside what libc allocates for four threads: this many allocations in each, one block at a time and none in
+// the end, the largest of them of `largest` bytes.
+void expect_in_each_of_four(const std::string& mode, std::int64_t allocations, std::int64_t bytes,
+                            std::int64_t largest) {
+  for (const Tier tier : kTiers) {
+    const ProbeRun run = of_four(mode, tier);
+    EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+    EXPECT_THAT(run.measurement.warnings, IsEmpty()) << name_of(tier);
+    Numbers own = numbers_of(tier, run.measurement) - numbers_of(tier, of_four("idle", tier).measurement);
+    EXPECT_GE(own.peak_bytes, largest) << name_of(tier);
+    EXPECT_LE(own.peak_bytes, 4 * largest) << name_of(tier);
+    own.peak_bytes = 0;
+    EXPECT_EQ(own, (Numbers{.allocations = 4 * allocations, .allocated_bytes = 4 * bytes})) << name_of(tier);
+  }
+}
+
+// What one thread gives back another is given at once: were an address taken out of the books after the real
+// call, the other thread's block would go with it.
+TEST(Threads, FreeingWhatAnotherIsGivenAtOnceIsExact) {
+  expect_in_each_of_four("given_back", 10000, 10000 * 200000ll, 200000);
+}
+
+TEST(Threads, ReallocatingWhatAnotherIsGivenAtOnceIsExact) {
+  expect_in_each_of_four("moved", 10000 + 5000, 10000 * 200000ll + 5000 * 300000, 300000);
 }
 
 }  // namespace

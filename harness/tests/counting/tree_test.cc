@@ -11,6 +11,10 @@
 namespace highwater::e2e {
 namespace {
 
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
 constexpr std::int64_t kParent = 1200;
 const Setting kFollowing{.children = Children::kFollow};
 const Setting kFollowingWithSites{.children = Children::kFollow, .sites = Sites::kOn};
@@ -84,6 +88,19 @@ TEST(Tree, GrandchildrenCount) {
   ASSERT_EQ(measurement.children.size(), 2u);
   EXPECT_EQ(measurement.children[0].metrics.peak_bytes, 7000);
   EXPECT_EQ(numbers_of(measurement.children[1].metrics), one_block(4000));
+}
+
+// What it does from then on nobody sees, so that is said; of those that have ended nothing is.
+TEST(Tree, ADaemonThatIsLeftIsNamedInAWarning) {
+  const Measurement left = tree({"leaves_a_daemon"});
+  EXPECT_THAT(left.warnings, Contains(HasSubstr("processes that the program started went on after it")));
+  EXPECT_EQ(children_of(left), std::vector<Numbers>{one_block(5000)});
+  EXPECT_THAT(tree({"one_after_the_other"}).warnings, Not(Contains(HasSubstr("went on after it"))));
+}
+
+TEST(Tree, ADaemonIsNamedAlsoWhereNoChildrenAreFollowed) {
+  EXPECT_THAT(measured({HIGHWATER_TEST_TREE, "leaves_a_daemon"}).measurement.warnings,
+              Contains(HasSubstr("went on after it")));
 }
 
 // The image that follows counts from nothing: fixtures/ends.c has 3000 bytes at its peak. The child's 500000

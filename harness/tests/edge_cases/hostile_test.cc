@@ -12,9 +12,19 @@ ProcessOutcome hostile(const std::string& mode, int seed, const std::vector<std:
   return plain_run(run_of({HIGHWATER_TEST_HOSTILE, mode, std::to_string(seed)}, flags));
 }
 
+// Of C0 and C1 (spelt in UTF-8, or as a byte for terminals that know no UTF-8), or one that turns what
+// follows it.
 bool has_control_characters(const std::string& text) {
   for (const char letter : text)
-    if (static_cast<unsigned char>(letter) < 0x20 && letter != '\n') return true;
+    if ((static_cast<unsigned char>(letter) < 0x20 && letter != '\n') || letter == 0x7f) return true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool begins_character = at > 0 && static_cast<unsigned char>(text[at - 1]) < 0x80;
+    if (byte >= 0x80 && byte < 0xa0 && begins_character) return true;
+    if (byte == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0) return true;
+  }
+  for (const char* turns : {"\xe2\x80\xae", "\xe2\x80\xa8", "\xe2\x81\xa6", "##["})
+    if (text.find(turns) != std::string::npos) return true;
   return false;
 }
 
@@ -32,7 +42,9 @@ TEST(HostileTarget, NoiseInItsNumbersHarmsNobody) {
   for (int seed = 1; seed <= 60; ++seed) {
     const ProcessOutcome outcome = hostile("scribbles", seed, {});
     expect_unharmed(outcome, seed);
-    believed += outcome.exit_code == 0;
+    const bool is_impossible =
+        outcome.standard_error.tail.find("which no program can have") != std::string::npos;
+    believed += outcome.exit_code == 0 || is_impossible;
   }
   EXPECT_GT(believed, 10) << "the noise is read";
 }

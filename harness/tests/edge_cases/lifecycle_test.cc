@@ -86,5 +86,16 @@ TEST(E35, ProcessesOfOneNumberAreToldApart) {
   }
 }
 
+// What such a child becomes replaces nothing of the program's.
+TEST(E35, AChildOfTheProgramsOwnNumberIsNotTheProgram) {
+  for (const Tier tier : kTiers) {
+    Setting setting;
+    set_tier(setting, tier);
+    const ProbeRun run = measured({HIGHWATER_TEST_LEAVES, "same_number"}, setting);
+    EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+    EXPECT_EQ(numbers_of(tier, run.measurement), kThreeThousand) << name_of(tier);
+  }
+}
+
 }  // namespace
 }  // namespace highwater::e2e

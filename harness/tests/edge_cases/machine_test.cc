@@ -56,6 +56,14 @@ TEST(E75, AFullFolderForSharedMemoryIsPassedOver) {
       inside("mount -t tmpfs -o size=64k none /dev/shm && exec \"$@\"", without_memfd(measures())));
 }
 
+// Sites have tables that grow: the room for all of them is there before the program starts, or it does not.
+TEST(E75, AFolderThatIsTooSmallForSitesIsRefused) {
+  const ProcessOutcome outcome =
+      inside("mount -t tmpfs -o size=16m none /tmp && exec \"$@\"", without_memfd(measures({"--sites"})));
+  EXPECT_EQ(outcome.exit_code, 5);
+  EXPECT_THAT(outcome.standard_error.tail, AllOf(HasSubstr("shared memory"), HasSubstr("a /tmp that")));
+}
+
 TEST(E76, WithoutAnyPlaceForTheNumbersTheProgramDoesNotRunAndTheReasonIsSaid) {
   for (const char* options : {"ro", "size=64k"}) {
     const std::string mounts = std::string("mount -t tmpfs -o ") + options +

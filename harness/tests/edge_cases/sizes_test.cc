@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sizes beyond 32 bits (E59), and a process that runs out of memory (E46, E55).
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/counting/testing/tier.h"
 
 namespace highwater::e2e {
 namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
 
 Numbers one_block_of(std::int64_t bytes) {
   return {.allocations = 1,
@@ -75,10 +79,15 @@ TEST(E55, WithLittleMemoryTheNumbersAreRightOrRefused) {
       if (!run) {
         ++refused;
         EXPECT_NE(run.error().hint.find("ulimit -v"), std::string::npos) << run.error().hint;
-      } else if (run->outcome.exit_code == 0) {  // else it found no two blocks
+      } else if (run->outcome.exit_code != 0) {
+        // It found no two blocks, and said so.
+        EXPECT_EQ(run->outcome.signal, std::nullopt) << mebibytes << " MiB";
+        EXPECT_EQ(run->outcome.exit_code, 99) << mebibytes << " MiB: " << run->outcome.standard_error.tail;
+      } else {
         ++right;
         const std::int64_t left = std::stoll(run->outcome.standard_output.tail);
         EXPECT_EQ(numbers_of(tier, run->measurement).peak_bytes, (left + 2) << 20) << mebibytes << " MiB";
+        EXPECT_THAT(run->measurement.warnings, Contains(HasSubstr("an allocation failed; under a limit")));
       }
     }
   EXPECT_GT(refused, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stacks while exceptions are in flight (E64), of libraries that come and go (E65), deep ones (E68), of files
-// that are not where they were (E69), and a million of them (E70).
+// Stacks while a lock of the loader is held (E62) and while exceptions are in flight (E64), of libraries that
+// come and go (E65), deep ones (E68), of files that are not where they were (E69), and a million of them
+// (E70).
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -34,6 +35,33 @@ std::pair<std::int64_t, std::int64_t> allocated_by(const Measurement& measuremen
     sum.second += site.allocations;
   }
   return sum;
+}
+
+Measurement in_tier(Tier tier, const std::vector<std::string>& command) {
+  Setting setting;
+  set_tier(setting, tier);
+  const ProbeRun run = measured(command, setting);
+  EXPECT_FALSE(run.outcome.timed_out) << name_of(tier);
+  EXPECT_EQ(run.outcome.exit_code, 0) << name_of(tier) << run.outcome.standard_error.tail;
+  return run.measurement;
+}
+
+bool is_in_stacks(const std::string& function, const Measurement& measurement) {
+  for (const SiteResult& site : measurement.sites)
+    for (const FrameRef& frame : site.frames)
+      if (frame->function.find(function) != std::string::npos) return true;
+  return false;
+}
+
+// Each is held by a thread that waits for the one that allocates: who asked for it would wait for ever.
+TEST(E62, StacksNeedNoLockOfTheLoader) {
+  for (const Tier tier : kTiers) {
+    const Measurement opening = in_tier(tier, {HIGHWATER_TEST_WAITING_PLUGIN_HOST});
+    const Measurement iterating = in_tier(tier, {HIGHWATER_TEST_STACKS, "iterating"});
+    EXPECT_GE(numbers_of(tier, iterating).retained_bytes, 500) << name_of(tier);
+    EXPECT_EQ(is_in_stacks("use_new", opening), tier != Tier::kCounters) << name_of(tier);
+    EXPECT_EQ(is_in_stacks("allocate_meanwhile", iterating), tier != Tier::kCounters) << name_of(tier);
+  }
 }
 
 // 50 rounds: 21 times 300 bytes in destructors, 16 kept.

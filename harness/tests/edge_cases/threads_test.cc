@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads that end with blocks (E15), a thousand of them (E17, E22), and that there is no thread, handler or
-// timer of ours (E18, E19).
+// Threads that end with blocks (E15), a thousand of them (E17, E22), that there is no thread, handler or
+// timer of ours (E18, E19), and an address that goes from one thread to another (E48).
 #include <gtest/gtest.h>
 
 #include "tests/counting/testing/tier.h"
@@ -59,6 +59,39 @@ TEST(E19, ThereIsNoTimerNoHandlerAndNoBlockedSignalOfOurs) {
     set_tier(setting, tier);
     EXPECT_EQ(counted({HIGHWATER_TEST_QUIET, "alone"}, setting).allocations, 101) << name_of(tier);
   }
+}
+
+// What a call makes that gives 777 bytes back, whose address another thread gets, and keeps, inside it.
+Numbers handed_over(Tier tier, const std::string& call) {
+  Setting setting;
+  set_tier(setting, tier);
+  setting.environment.push_back("LD_PRELOAD=" HIGHWATER_TEST_HANDING_MALLOC);
+  const auto numbers = [&](const std::string& mode) {
+    const ProbeRun run = measured({HIGHWATER_TEST_HANDED, mode}, setting);
+    EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+    return numbers_of(tier, run.measurement);
+  };
+  return numbers(call) - numbers("nothing");
+}
+
+TEST(E48, WhatAnotherThreadIsGivenInsideFreeIsItsOwn) {
+  for (const Tier tier : kTiers)
+    EXPECT_EQ(handed_over(tier, "free"), (Numbers{.allocations = 2,
+                                                  .allocated_bytes = 2 * 777,
+                                                  .peak_bytes = 777,
+                                                  .retained_bytes = 777,
+                                                  .retained_blocks = 1}))
+        << name_of(tier);
+}
+
+TEST(E48, WhatAnotherThreadIsGivenInsideReallocIsItsOwn) {
+  for (const Tier tier : kTiers)
+    EXPECT_EQ(handed_over(tier, "realloc"), (Numbers{.allocations = 3,
+                                                     .allocated_bytes = 2 * 777 + 1000,
+                                                     .peak_bytes = 777 + 1000,
+                                                     .retained_bytes = 777 + 1000,
+                                                     .retained_blocks = 2}))
+        << name_of(tier);
 }
 
 }  // namespace

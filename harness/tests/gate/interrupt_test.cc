@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIGINT and SIGTERM to `highwater` while a scenario hangs: exit code 130, nothing left running, nothing half
-// written.
+// SIGINT, SIGTERM and SIGHUP to `highwater` while a scenario hangs: exit code 130, nothing left running,
+// nothing half written.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -28,6 +28,8 @@ class Interrupt : public testing::TestWithParam<Case> {
     project_.accept();
     std::filesystem::remove_all(project_.path("results"));  // also of the run with sites
     project_.scenario("a/b", {"hang", processes_});
+    std::filesystem::create_directory(project_.path("temporary"));
+    project_.variable("TMPDIR", project_.path("temporary"));  // what is left in it is seen with the rest
   }
 
   // Runs `arguments` until the scenario and its child hang, then interrupts.
@@ -45,6 +47,7 @@ class Interrupt : public testing::TestWithParam<Case> {
 INSTANTIATE_TEST_SUITE_P(, Interrupt,
                          testing::Values(Case{"CountingSigint", "counting", SIGINT},
                                          Case{"CountingSigterm", "counting", SIGTERM},
+                                         Case{"CountingSighup", "counting", SIGHUP},
                                          Case{"MassifSigint", "massif", SIGINT}),
                          [](const auto& test) { return std::string(test.param.name); });
 
@@ -76,6 +79,20 @@ TEST_P(Interrupt, EndsTheCommandOfRun) {
               Says(ExitStatus::kInterrupted, ""));
   ASSERT_THAT(pids_, SizeIs(1));
   EXPECT_TRUE(ends_soon(pids_[0]));
+}
+
+// As when its terminal is closed.
+TEST(InterruptOfRun, AHangUpLeavesNothingOfMassifBehind) {
+  Project project;
+  std::filesystem::create_directory(project.path("temporary"));
+  project.variable("TMPDIR", project.path("temporary"));
+  const std::unique_ptr<Background> highwater = project.start(
+      {"run", "--probe", "massif", "--", HIGHWATER_TEST_FIXTURE, "wait", project.path("process"), "never"});
+  ASSERT_THAT(wait_for_numbers(project.path("process")), SizeIs(1));
+  EXPECT_FALSE(std::filesystem::is_empty(project.path("temporary"))) << "massif writes elsewhere";
+  highwater->signal(SIGHUP);
+  EXPECT_THAT(highwater->wait(), Says(ExitStatus::kInterrupted, ""));
+  EXPECT_TRUE(std::filesystem::is_empty(project.path("temporary")));
 }
 
 TEST(InterruptOfRun, KeepsTheNumbersSoFar) {

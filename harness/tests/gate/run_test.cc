@@ -87,6 +87,15 @@ TEST_F(Run, JsonThatCannotBeWrittenIsFoundOutBeforeTheCommandRuns) {
   EXPECT_FALSE(std::filesystem::exists(project_.path("ran")));
 }
 
+// Asking about such a name fails in another way than with "absent".
+TEST_F(Run, JsonUnderANameThatLeadsNowhereIsAnErrorWithAHint) {
+  std::filesystem::create_symlink("loop", project_.path("loop"));
+  EXPECT_THAT(say({"--json", "loop"}),
+              Fails(ExitStatus::kUsage, "loop: write: Too many levels of symbolic links", "another file"));
+  EXPECT_THAT(say({"--json", std::string(300, 'a')}),
+              Fails(ExitStatus::kUsage, "a: write: File name too long", "another file for --json"));
+}
+
 TEST_F(Run, ACommandThatFailsIsExitCodeThreeWithItsNumbers) {
   const Ran ran =
       project_.highwater({"run", "--json", "result.json", "--", HIGHWATER_TEST_FIXTURE, "exit", "5"});

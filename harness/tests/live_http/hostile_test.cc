@@ -43,6 +43,45 @@ TEST_F(LiveHostile, AThousandIdleConnectionsKeepNobodyWaiting) {
   EXPECT_EQ(served_.get("/debug/pprof/heap").status, 200);
 }
 
+// Each byte is a sign of life, and no request.
+TEST(LiveSlow, WhoSendsAByteNowAndThenIsCutOffAndNobodyElse) {
+  ServedTarget served(std::nullopt, {.patience = 500ms});
+  RawClient watching(served.port());
+  watching.say(served.request("GET", "/api/events") + "\r\n");
+  RawClient waiting(served.port());
+  waiting.say(served.request("GET", "/debug/pprof/heap?seconds=1") + "\r\n");
+  EXPECT_THAT(watching.hear("\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  for (const std::string& start :
+       {std::string("GET /metrics HTTP/1.1\r\nX: "),
+        served.request("POST", "/api/snapshot") + "Content-Length: 4000\r\n\r\n"}) {
+    RawClient slow(served.port());
+    slow.say(start);
+    const auto begin = std::chrono::steady_clock::now();
+    while (!slow.has_closed() && std::chrono::steady_clock::now() - begin < 10s) {
+      slow.say("a");
+      std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_TRUE(slow.has_closed()) << start;
+    EXPECT_EQ(served.get("/metrics").status, 200);
+  }
+  EXPECT_THAT(waiting.hear("\r\n\r\n"), StartsWith("HTTP/1.1 200")) << "under way for longer than that";
+  EXPECT_FALSE(watching.has_closed());
+}
+
+// The oldest go first, so that what asks at once is served at once.
+TEST(LiveSlow, WhereThereAreTooManyTheyMakeRoom) {
+  ServedTarget served(std::nullopt, {.patience = 1h, .many_connections = 4});
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < 8; ++i) {
+    slow.push_back(std::make_unique<RawClient>(served.port()));
+    slow.back()->say("GET /metrics HTTP/1.1\r\nX: ");
+  }
+  EXPECT_EQ(served.get("/metrics").status, 200);
+  EXPECT_EQ(slow.front()->hear(), "");
+  EXPECT_TRUE(slow.front()->has_closed());
+  EXPECT_FALSE(slow.back()->has_closed());
+}
+
 TEST_F(LiveHostile, EightThatWatchAndEightThatWaitKeepNobodyWaiting) {
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 16; ++i) {

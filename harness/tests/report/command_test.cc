@@ -61,6 +61,9 @@ TEST_F(ReportCommand, SaysWhereItCannotWrite) {
               Fails(ExitStatus::kUsage, "results: write: Is a directory", "name a file in it"));
   EXPECT_THAT(report({"results", "--html", "report.html", "--markdown", "report.html/report.md"}),
               Says(ExitStatus::kUsage, "report.html: mkdir: Not a directory"));
+  std::filesystem::create_symlink("loop", project_.path("loop"));
+  EXPECT_THAT(report({"results", "--html", "loop"}),
+              Fails(ExitStatus::kUsage, "loop: write: Too many levels of symbolic links", "another file"));
   EXPECT_EQ(old_page(), "the old page") << "one of two that cannot be written keeps the other as it was";
 }
 

@@ -224,6 +224,34 @@ TEST_F(ProposalOf, AnotherSuiteIsRefused) {
               Fails(ExitStatus::kUsage, "a proposal for a/unknown, which neither", "without this one"));
 }
 
+// The digest is not over them, because people edit them; a proposal may be a stranger's.
+TEST_F(ProposalOf, ATermThatTheTreeDoesNotHaveIsRefused) {
+  EXPECT_THAT(propose(110000), Says(ExitStatus::kRegression, "proposal: p"));
+  const std::string honest = file("p/proposal.json");
+  const std::string before = baseline();
+  for (const auto& [old, now] : {std::pair{"\"relative\": 0.01", "\"relative\": 9.5"},
+                                 {"\"absolute\": 1024", "\"absolute\": 9223372036854775807"},
+                                 {"\"limit\": null", "\"limit\": 9223372036854775807"}}) {
+    project_.write("p/proposal.json", honest);
+    forge("p/proposal.json", old, now);
+    EXPECT_THAT(take({"--from", "p"}),
+                Fails(ExitStatus::kUsage, "a/b (linux-test): the proposal holds the number to other terms",
+                      "by a commit of its own"))
+        << now;
+  }
+  EXPECT_EQ(baseline(), before);
+  project_.write("p/proposal.json", honest);
+  forge("p/proposal.json", "\"relative\": 0.01", "\"relative\": 1e300");
+  EXPECT_THAT(take({"--from", "p"}), Says(ExitStatus::kUsage, "relative: expected at most 10, found 1e+300"));
+}
+
+TEST_F(ProposalOf, ADeclaredToleranceComesWithItsNumbers) {
+  project_.scenario("a/b", {"allocate", "110000", "0"})["tolerance"] = {{"peak_bytes", "5%"}};
+  EXPECT_THAT(project_.check({"--proposal", "p"}), Says(ExitStatus::kRegression, "proposal: p"));
+  EXPECT_THAT(take({"--from", "p"}), Says(ExitStatus::kOk, "1 baseline taken"));
+  EXPECT_THAT(baseline(), HasSubstr("\"relative\": 0.05"));
+}
+
 TEST_F(ProposalOf, ForgedNumbersAndNamesAreRefused) {
   EXPECT_THAT(propose(110000), Says(ExitStatus::kRegression, "proposal: p"));
   const std::string honest = file("p/proposal.json");
@@ -240,6 +268,19 @@ TEST_F(ProposalOf, ForgedNumbersAndNamesAreRefused) {
   }
   project_.write("p/proposal.json", "{");
   EXPECT_THAT(take({"--from", "p"}), Says(ExitStatus::kUsage, "p/proposal.json:"));
+}
+
+// A proposal comes from a machine that checks anybody's change.
+TEST_F(ProposalOf, AFileThatHasNoEndOrNoBeginningIsRefused) {
+  EXPECT_THAT(project_.shell("mkdir p q p2 && mkfifo p/proposal.json && ln -s /dev/zero q/proposal.json && "
+                             "truncate -s 200G p2/proposal.json"),
+              Succeeds());
+  for (const char* folder : {"p", "q"})
+    EXPECT_THAT(
+        take({"--from", folder}),
+        Fails(ExitStatus::kUsage, "/proposal.json: expected a file, found a pipe or a device", "a pipe"));
+  EXPECT_THAT(take({"--from", "p2"}), Fails(ExitStatus::kUsage, "p2/proposal.json: larger than 256.00 MiB",
+                                            "the one that was meant?"));
 }
 
 TEST_F(ProposalOf, WithoutAReasonNothingIsTaken) {

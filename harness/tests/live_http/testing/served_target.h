@@ -15,13 +15,15 @@ namespace highwater {
 
 class ServedTarget {
  public:
-  explicit ServedTarget(std::optional<ChartLimit> limit = std::nullopt) {
-    Expected<std::unique_ptr<LiveServer>> opened = LiveServer::open(
-        {.address = "127.0.0.1:0",
-         .token_file = "",
-         .folder = HIGHWATER_TEST_LIBRARIES,
-         .facts = {
-             .command = {"./service"}, .limit = std::move(limit), .can_record = true, .can_snapshot = true}});
+  explicit ServedTarget(std::optional<ChartLimit> limit = std::nullopt, const HttpLimits& limits = {}) {
+    Expected<std::unique_ptr<LiveServer>> opened = LiveServer::open({.address = "127.0.0.1:0",
+                                                                     .token_file = "",
+                                                                     .folder = HIGHWATER_TEST_LIBRARIES,
+                                                                     .facts = {.command = {"./service"},
+                                                                               .limit = std::move(limit),
+                                                                               .can_record = true,
+                                                                               .can_snapshot = true},
+                                                                     .limits = limits});
     if (!opened) throw std::runtime_error(opened.error().what);
     server_ = *std::move(opened);
     const std::string announcement = server_->announcement();

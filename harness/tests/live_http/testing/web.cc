@@ -102,4 +102,9 @@ std::string RawClient::hear(const std::string& text, std::chrono::milliseconds p
   return heard;
 }
 
+bool RawClient::has_closed() const {
+  pollfd poll{socket_.get(), POLLIN | POLLRDHUP, 0};
+  return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 }  // namespace highwater

@@ -40,6 +40,8 @@ class RawClient {
   // What comes until `text` has come, the other side closes, or nothing comes for `patience`.
   std::string hear(const std::string& text = {},
                    std::chrono::milliseconds patience = std::chrono::seconds(10));
+  // Has the other side ended the connection? What it sent before is heard first.
+  bool has_closed() const;
   void hang_up() { socket_.reset(); }
 
  private:

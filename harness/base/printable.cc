@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/visible_text.h"
+#include "base/printable.h"
 
 #include <fmt/format.h>
 
@@ -57,15 +57,32 @@ std::size_t plain_start(std::string_view text) {
       std::find_if_not(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; }) - text.begin());
 }
 
+// "##[stop-commands]", "##vso[task.setvariable …]", "##teamcity[…]": does `before` make a "[" the bracket of
+// one?
+bool begins_log_command(std::string_view before) {
+  const std::size_t word = before.find_last_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  return word != std::string_view::npos && before.substr(0, word + 1).ends_with("##");
+}
+
+// What shows as it is, but for the bracket of a log command.
+void append_plain(std::string& shown, std::string_view plain) {
+  for (std::size_t bracket = plain.find('['); bracket != std::string_view::npos; bracket = plain.find('[')) {
+    shown += plain.substr(0, bracket);
+    shown += begins_log_command(shown) ? "\\x5b" : "[";
+    plain.remove_prefix(bracket + 1);
+  }
+  shown += plain;
+}
+
 }  // namespace
 
-std::string visible_text(std::string_view text, Newlines newlines) {
+std::string printable(std::string_view text, Newlines newlines) {
   std::string shown;
   shown.reserve(text.size());
   while (!text.empty()) {
     // Nearly all of it, and many megabytes of it in a large report.
     const std::size_t plain = plain_start(text);
-    shown += text.substr(0, plain);
+    append_plain(shown, text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
     const Character character = first_of(text);
@@ -82,18 +99,6 @@ std::string visible_text(std::string_view text, Newlines newlines) {
     text.remove_prefix(bytes);
   }
   return shown;
-}
-
-std::string shortened_text(const std::string& text, std::size_t characters) {
-  std::size_t count = 0;
-  std::size_t last = 0;  // where the last character that may stay begins
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((text[at] & 0xc0) == 0x80) continue;
-    ++count;
-    if (count == characters) last = at;
-    if (count > characters) return text.substr(0, last) + "…";
-  }
-  return text;
 }
 
 }  // namespace highwater
