@@ -8,6 +8,7 @@
 #include "cli/from_benchmark.h"
 #include "cli/update_from.h"
 #include "gate/update.h"
+#include "report/text/quoted_output.h"
 #include "report/text/update.h"
 
 namespace highwater {
@@ -64,7 +65,7 @@ ExitStatus update_and_report(Session& session, const UpdateFlags& flags) {
   for (const UpdateOutcome& outcome : *outcomes) {
     if (!outcome.error) continue;
     status = worst(status, session.report(*outcome.error));
-    if (!outcome.output.empty()) fmt::print(stderr, "{}\n", printable(outcome.output, Newlines::kKeep));
+    fmt::print(stderr, "{}", quoted_output(last_lines(outcome.output, 20)));
   }
   return status;
 }

@@ -6,6 +6,7 @@
 #include "cli/write_json.h"
 #include "gate/each_test.h"
 #include "report/json/tests.h"
+#include "report/text/quoted_output.h"
 #include "report/text/tests.h"
 
 namespace highwater {
@@ -14,8 +15,8 @@ namespace {
 constexpr std::size_t kMostNamed = 10;
 
 void print_output_of(const FailedTest& test) {
-  fmt::print(stderr, "{}{}", printable(test.outcome.standard_output.tail, Newlines::kKeep),
-             printable(test.outcome.standard_error.tail, Newlines::kKeep));
+  fmt::print(stderr, "{}{}", quoted_output(test.outcome.standard_output.tail),
+             quoted_output(test.outcome.standard_error.tail));
 }
 
 Error failure_of(const std::string& program, const std::vector<FailedTest>& failed) {

@@ -11,6 +11,7 @@
 #include "report/metric_words.h"
 #include "report/shell_word.h"
 #include "report/text/explanation.h"
+#include "report/text/quoted_output.h"
 #include "report/text/site_line.h"
 #include "report/text/table.h"
 #include "report/waiver_words.h"
@@ -115,27 +116,6 @@ std::string metric_table(const Comparison& comparison, bool color) {
   return table.render("      ", color);
 }
 
-std::string indented(const std::string& text) {
-  std::string shown;
-  for (std::size_t start = 0; start < text.size();) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    shown += "      | " + printable(text.substr(start, end - start)) + "\n";
-    start = end + 1;
-  }
-  return shown;
-}
-
-// The last lines: what a program says before it dies stands at the end.
-std::string last_lines(const std::string& text, int count) {
-  std::size_t start = text.size();
-  while (start > 0 && count >= 0) {
-    --start;
-    if (text[start] == '\n' && start + 1 < text.size() && count-- == 0) return text.substr(start + 1);
-    if (text[start] == '\n' && start + 1 == text.size()) --count;
-  }
-  return text;
-}
-
 std::string error_text(const Error& error, bool color) {
   std::string text = fmt::format("{}  {}\n", paint("FAIL", Color::kRed, color), printable(error.what));
   if (!error.hint.empty()) text += fmt::format("      hint: {}\n", printable(error.hint));
@@ -231,7 +211,7 @@ bool can_be_accepted(const Comparison& comparison) {
 
 std::string details(const CheckReport& report, const CheckOutcome& outcome, const CheckTextOptions& options) {
   if (outcome.error)
-    return error_text(*outcome.error, options.color) + indented(last_lines(outcome.output, 20));
+    return error_text(*outcome.error, options.color) + quoted_output(last_lines(outcome.output, 20));
   std::string text = fmt::format("{}  {}   {}\n      {}, {}\n", mark(outcome, options), outcome.scenario,
                                  headline(*outcome.comparison), probes_that_agree(report, outcome),
                                  describe_region(outcome.comparison->region));
