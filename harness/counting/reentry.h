@@ -9,8 +9,9 @@
 //   kOutside ───────────▶ kAllocating ─────────────────▶ kAccounting
 //                         kReleasing  ◀────────────────  (destructor)
 //
-// A hook that finds kAllocating or kReleasing was called by the allocator that an outer hook forwards to. One
-// that finds kAccounting was called by a signal handler that interrupted us.
+// A hook that finds another phase than kOutside was called by what an outer hook forwards to: an allocator or
+// an operator that calls others. One that finds kAccounting was called by a signal handler that interrupted
+// us; so was one that finds kAllocating or kReleasing where the allocator is glibc's, which calls no hook.
 #pragma once
 
 #include <cstdint>
