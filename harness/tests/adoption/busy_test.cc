@@ -34,7 +34,7 @@ class Busy : public testing::Test {
         "perl",
         {"perl", "-e", "my %h; $h{$_} = 'x' x $_ for 1 .. 2000; print scalar keys %h"})["environment"] = {
         {"PERL_HASH_SEED", "0"}};
-    project_.scenario_command("sort", {"sort", "--parallel=4", "/etc/services"});
+    project_.scenario_command("sort", {"sort", "--parallel=4", "/usr/share/common-licenses/GPL-3"});
     accept_once(project_);
   }
 

@@ -40,7 +40,7 @@ void add_mixed_scenarios(Project& project, int copies) {
   for (int i = 0; i < copies; ++i) {
     const std::string n = std::to_string(i);
     project.scenario("ok/" + n, {"allocate", std::to_string(100000 + i), "500"});
-    project.scenario_command("sort/" + n, {"sort", "/etc/services"});
+    project.scenario_command("sort/" + n, {"sort", "/usr/share/common-licenses/GPL-3"});
     project.scenario("grows/" + n, {"allocate", "100000", "0"});
     project.scenario("regions/" + n, {"regions", "5000", "9000"})["region"] = "second";
     project.scenario("crashes/" + n, {"allocate", "1000", "0"});

@@ -19,7 +19,7 @@ class Load : public testing::Test {
   Load() {
     project_.scenario("fixture", {"allocate", "100000", "500"})["timeout_seconds"] = 60;
     project_.scenario("hangs", {"allocate", "1", "0"});
-    project_.scenario_command("sort", {"sort", "/etc/services"});
+    project_.scenario_command("sort", {"sort", "/usr/share/common-licenses/GPL-3"});
     project_.accept();
     EXPECT_THAT(project_.check(), Succeeds());
     quiet_ = metrics();

@@ -54,7 +54,7 @@ TEST_F(Hostile, AFileWithANameThatNoScenarioHasIsShownAsWhatItIs) {
   project_.write("baselines/linux-test/evil\x1b[31m\n\"x\"\xff.json", "{}");
   repository_.commit("Evil");
   const Ran ran = repository_.trend();
-  EXPECT_THAT(ran, Says(ExitStatus::kOk, "evil\\x1b[31m\\x0a\"x\"\xff  no accepted change"));
+  EXPECT_THAT(ran, Says(ExitStatus::kOk, "evil\\x1b[31m\\x0a\"x\"\\xff  no accepted change"));
   EXPECT_EQ(ran.out.find('\x1b'), std::string::npos);
   EXPECT_THAT(ran.out, HasSubstr("2 baselines: "));
   const Ran json = repository_.trend({"--json", "-"});
