@@ -212,6 +212,13 @@ ExecutableFacts inspect_executable(const std::string& path) {
   return facts;
 }
 
+std::string loader_of(const std::string& path) {
+  const Expected<Fd> fd = open_regular(path);
+  if (!fd) return {};
+  const ElfFile elf(fd->get());
+  return elf.is_elf() ? loader_of(elf.get()) : std::string();
+}
+
 bool is_for_another_libc(const ExecutableFacts& facts) {
   const std::string_view loader = facts.loader;
   return !loader.empty() && !loader.substr(loader.rfind('/') + 1).starts_with("ld-linux");

@@ -38,6 +38,9 @@ inline constexpr char kGoHint[] =
 // Looks at the file at `path`; an unreadable one gives the facts of no ELF file.
 ExecutableFacts inspect_executable(const std::string& path);
 
+// The dynamic loader that the program at `path` asks for; empty: none, or it is no program.
+std::string loader_of(const std::string& path);
+
 // Is it linked with a C library other than glibc, such as musl? Nothing that is built with glibc can be
 // preloaded then.
 bool is_for_another_libc(const ExecutableFacts& facts);

@@ -46,19 +46,6 @@ void for_each_segment(Elf* elf, GElf_Word type, Visit visit) {
   }
 }
 
-// The loader that the program names; empty: it needs none.
-std::string loader_of(const std::string& path) {
-  const Expected<Fd> fd = open_regular(path);
-  const ElfHandle elf = open_elf(fd);
-  std::string loader;
-  if (!elf) return loader;
-  for_each_segment(elf.get(), PT_INTERP, [&](const Elf_Data& data) {
-    const std::string_view text(static_cast<const char*>(data.d_buf), data.d_size);
-    loader = text.substr(0, text.find('\0'));
-  });
-  return loader;
-}
-
 std::string build_id_of(const std::string& path) {
   const Expected<Fd> fd = open_regular(path);
   const ElfHandle elf = open_elf(fd);

@@ -81,8 +81,9 @@ TEST_F(SegmentSitesTest, ARelativePathIsOneOfTheProcesssFolder) {
   add_module("./plugins/a.so", {});
   add_module("linux-vdso.so.1", {});
   EXPECT_EQ(read().modules, (std::vector<ModuleResult>{{"./plugins/a.so", ""}, {"linux-vdso.so.1", ""}}));
-  std::strcpy(tables().folder, "/work");
-  EXPECT_EQ(read().modules, (std::vector<ModuleResult>{{"/work/plugins/a.so", ""}, {"linux-vdso.so.1", ""}}));
+  std::strcpy(tables().folder, "/project");
+  EXPECT_EQ(read().modules,
+            (std::vector<ModuleResult>{{"/project/plugins/a.so", ""}, {"linux-vdso.so.1", ""}}));
 }
 
 TEST_F(SegmentSitesTest, StacksAreLeafFirst) {
