@@ -129,8 +129,7 @@ Expected<Measurement> measured(const ProbeRequest& request, const ExecutableFact
   if ((report.flags & counting::kShortOfMemory) != 0)
     measurement.warnings.emplace_back(
         "an allocation failed; under a limit on memory (ulimit -v, ulimit -d) it may not have without the "
-        "counting "
-        "library, whose tables need memory too");
+        "counting library, whose tables need memory too");
   return measurement;
 }
 
@@ -249,8 +248,7 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   if (outcome.signal == SIGSYS)
     measurement.warnings.emplace_back(
         "killed by a filter of system calls (seccomp): the counting library itself needs mmap, munmap and, "
-        "between "
-        "threads, sched_yield");
+        "between threads, sched_yield");
   if (own->foreign_frees > 0)
     measurement.warnings.push_back(fmt::format(
         "{} blocks were freed that were never seen: a library loaded with RTLD_DEEPBIND or dlmopen allocates "
