@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <string>
 
 #include "base/file.h"
 
@@ -14,11 +16,9 @@ namespace highwater {
 namespace {
 
 // In a process of its own: the handler stays. Exit code 0 when what was cut off read as zeros.
-[[noreturn]] void read_what_was_cut_off() {
+[[noreturn]] void read_what_was_cut_off(const std::string& path) {
   survive_cut_files();
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const Expected<TemporaryDirectory> folder = TemporaryDirectory::create("highwater-cut-files-test");
-  const std::string path = folder->path() + "/file";
   if (!write_file(path, std::string(3 * page, 'x'))) std::exit(1);
   const Expected<Fd> fd = open_regular(path);
   void* const mapped = ::mmap(nullptr, 3 * page, PROT_READ, MAP_PRIVATE, fd->get(), 0);
@@ -34,7 +34,9 @@ namespace {
 }
 
 TEST(CutFiles, WhatHasGoneFromAMappedFileReadsAsZeros) {
-  EXPECT_EXIT(read_what_was_cut_off(), testing::ExitedWithCode(0), "");
+  const Expected<TemporaryDirectory> folder = TemporaryDirectory::create("highwater-cut-files-test");
+  ASSERT_TRUE(folder) << folder.error().what;
+  EXPECT_EXIT(read_what_was_cut_off(folder->path() + "/file"), testing::ExitedWithCode(0), "");
 }
 
 TEST(CutFiles, ASignalThatSomebodySendsIsDeadlyAsBefore) {
