@@ -35,12 +35,6 @@ void* counted(std::size_t size, const void* caller, Allocate allocate) noexcept 
   return record(allocate(), size, caller);
 }
 
-// Bytes of `count` objects of `size`. An overflow never succeeds, so its value does not matter.
-std::size_t product(std::size_t count, std::size_t size) noexcept {
-  std::size_t bytes = 0;
-  return __builtin_mul_overflow(count, size, &bytes) ? 0 : bytes;
-}
-
 // Several threads, or a watched process of which nothing is recorded now: what is counted at once.
 bool is_allocated_among_threads() noexcept {
   return (mode() == Mode::kThreads ||
@@ -175,9 +169,12 @@ void on_free(void* block) noexcept {
 void* on_calloc(std::size_t count, std::size_t size, const void* caller) noexcept {
   ensure_started();
   notice_threads();
-  if (is_starting()) return bootstrap_arena.allocate(product(count, size));
+  std::size_t bytes = 0;
+  const bool overflows = __builtin_mul_overflow(count, size, &bytes);
+  if (is_starting()) return overflows ? nullptr : bootstrap_arena.allocate(bytes);
+  if (overflows) return next.calloc(count, size);  // which refuses it, in its own way
   const std::size_t own = own_objects(count, size, caller);
-  return counted(product(count - own, size), caller, [=] { return next.calloc(count, size); });
+  return counted(bytes - own * size, caller, [=] { return next.calloc(count, size); });
 }
 
 void* on_realloc(void* block, std::size_t size, const void* caller) noexcept {
@@ -207,12 +204,19 @@ int on_posix_memalign(void** block, std::size_t alignment, std::size_t size, con
   int error = ENOMEM;
   if (is_starting()) return error;
   void* result = nullptr;
+  int its_errno = errno;
   const auto allocate = [&]() -> void* {
     error = next.posix_memalign(&result, alignment, size);
-    return error == 0 ? result : nullptr;
+    if (error == 0) return result;
+    its_errno = errno;
+    errno = error;  // as the others tell why they failed
+    return nullptr;
   };
   counted(size, caller, allocate);
-  if (error == 0) *block = result;
+  if (error == 0)
+    *block = result;
+  else
+    errno = its_errno;
   return error;
 }
 
@@ -268,14 +272,15 @@ bool counts_here(std::size_t size) noexcept {
   return false;
 }
 
-// A block freed inside another release was counted there. One that is freed inside an allocation is the
-// program's own doing (a new-handler makes room), or one that the allocator made in there, which nobody
-// counted. A signal handler that frees one in the middle of the counting would find it half done.
+// A block that is still in the books, freed inside another call, is the program's own doing: a new-handler
+// makes room, a signal handler interrupts the allocator. One that the outer call releases has left the books,
+// and one that the allocator made for itself was never in them. A signal handler that frees one in the middle
+// of the counting would find it half done.
 void count_release(void* block) noexcept {
   if (!is_counting()) return;
   if (interrupts_counting()) return note_untracked(0);
   if (thread_phase == Phase::kOutside) return note_released(block);
-  if (thread_phase != Phase::kAllocating && thread_phase != Phase::kInOperator) return;
+  if (thread_phase == Phase::kApart) return;
   const TakenBlock taken = take_block(block);
   if (taken.known) note_realloc_freed(taken);
 }

@@ -9,6 +9,7 @@
 
 // The stack as the kernel laid it out: argument count, arguments, null, environment, null, auxiliary vector.
 // libc's own `environ` is not set yet when the first allocation comes.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name
 extern "C" void* __libc_stack_end;
 
 namespace highwater::counting {

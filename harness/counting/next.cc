@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <string.h>
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): their names
 // There where a C++ runtime is among the program's libraries; asking dlsym instead would allocate, for its
 // error message, in a C program.
 extern "C" __attribute__((weak)) void* __cxa_begin_catch(void*) noexcept;
@@ -11,6 +12,7 @@ extern "C" __attribute__((weak)) void* __cxa_begin_catch(void*) noexcept;
 // What glibc calls its malloc and free beside those names.
 extern "C" __attribute__((weak)) void* __libc_malloc(std::size_t) noexcept;
 extern "C" __attribute__((weak)) void __libc_free(void*) noexcept;
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 namespace highwater::counting {
 

@@ -50,7 +50,7 @@ bool allocator_is_glibc = false;
 // Of the preloaded library, if it is there: this copy, or the one behind it. A linked copy adds none to its
 // program.
 std::size_t preloaded_modules() noexcept {
-  return is_preloaded || ::dlsym(RTLD_NEXT, "highwater_counting_library") != nullptr ? 1 : 0;
+  return kIsPreloaded || ::dlsym(RTLD_NEXT, "highwater_counting_library") != nullptr ? 1 : 0;
 }
 
 // A linked copy comes before a preloaded one in the program's scope; the second stands down and only
@@ -220,10 +220,11 @@ void note_nested(std::size_t size) noexcept {
   if (interrupts_counting() || (in_allocator && allocator_is_glibc)) note_untracked(size);
 }
 
-// What is larger fails whatever is in memory.
+// What is larger fails whatever is in memory; an alignment that is none, too, and with another error.
 void note_failed(std::size_t size) noexcept {
   constexpr std::size_t kLargest = std::size_t{1} << 32;
-  if (process != nullptr && is_counting() && size <= kLargest) process->flags.fetch_or(kShortOfMemory);
+  if (process != nullptr && is_counting() && size <= kLargest && errno == ENOMEM)
+    process->flags.fetch_or(kShortOfMemory);
 }
 
 std::size_t own_objects(std::size_t count, std::size_t size, const void* caller) noexcept {

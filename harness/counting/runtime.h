@@ -16,7 +16,7 @@
 namespace highwater::counting {
 
 // Which form of the library this is: start_preloaded.cc or start_linked.cc.
-extern const bool is_preloaded;
+extern const bool kIsPreloaded;
 
 // Attaches if that has not happened yet. Every entry calls it first; it costs two loads after the first time.
 // Also in a forked child, when children are followed.

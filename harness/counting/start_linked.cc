@@ -2,7 +2,7 @@
 // The linked form attaches here: a program's .preinit_array runs before the constructors of its libraries.
 #include "counting/runtime.h"
 
-const bool highwater::counting::is_preloaded = false;
+const bool highwater::counting::kIsPreloaded = false;
 
 namespace {
 
@@ -10,6 +10,6 @@ void start_linked(int, char**, char**) {
   highwater::counting::process_begins();
 }
 
-__attribute__((section(".preinit_array"), used)) void (*const at_start)(int, char**, char**) = start_linked;
+__attribute__((section(".preinit_array"), used)) void (*const kAtStart)(int, char**, char**) = start_linked;
 
 }  // namespace

@@ -3,7 +3,7 @@
 // so this runs before any other constructor has seen the environment.
 #include "counting/runtime.h"
 
-const bool highwater::counting::is_preloaded = true;
+const bool highwater::counting::kIsPreloaded = true;
 
 namespace {
 

@@ -12,8 +12,9 @@ namespace {
 
 using testing::HasSubstr;
 
-// Each round allocates and frees 100 bytes, the handler's 32 are freed in the end; one round more than there
-// are instructions, in which it does nothing.
+// Each round allocates and frees 100 bytes, the handler allocates 32, or frees one of 4,096 blocks of 32 that
+// are there; one round more than there are instructions, in which it does nothing. The first instruction
+// comes before the 100 bytes are counted.
 TEST(Interrupted, AnywhereInTheCommonCaseCountersAreExact) {
   for (const char* what : {"allocates", "releases"}) {
     const ProbeRun run = measured({HIGHWATER_TEST_INTERRUPTED, what, "malloc", "1"});
@@ -21,10 +22,11 @@ TEST(Interrupted, AnywhereInTheCommonCaseCountersAreExact) {
     const std::int64_t instructions = std::stoll(run.outcome.standard_output.tail);
     EXPECT_GT(instructions, 20);
     const std::int64_t rounds = instructions + 1;
-    const std::int64_t handlers = std::string(what) == "allocates" ? instructions : rounds;
+    const bool allocates = std::string(what) == "allocates";
+    const std::int64_t handlers = allocates ? instructions : 4096;
     EXPECT_EQ(numbers_of(run.measurement.metrics), (Numbers{.allocations = rounds + handlers,
                                                             .allocated_bytes = rounds * 100 + handlers * 32,
-                                                            .peak_bytes = 132}))
+                                                            .peak_bytes = allocates ? 132 : 4095 * 32 + 100}))
         << what;
   }
 }
@@ -34,7 +36,7 @@ TEST(Interrupted, InTheMiddleOfSitesIsRefused) {
   Setting setting;
   setting.sites = Sites::kOn;
   for (const char* what : {"allocates", "releases"}) {
-    const Error error = refused({HIGHWATER_TEST_INTERRUPTED, what, "malloc", "1"}, setting);
+    const Error error = refused({HIGHWATER_TEST_INTERRUPTED, what, "malloc", "7"}, setting);
     EXPECT_EQ(error.status, ExitStatus::kProbe);
     EXPECT_THAT(error.what, HasSubstr("in signal handlers interrupted the counting and are missing")) << what;
   }
@@ -48,8 +50,8 @@ struct Interrupted {
 Interrupted interrupted(const std::string& what, const std::string& call, std::uint32_t slots, Sites sites) {
   const Segment segment = *Segment::create(slots, sites);
   ProcessSpec spec;
-  const bool is_short =
-      slots == 1 && sites == Sites::kOff;  // the time goes by the square of the instructions
+  // The time goes by the square of the instructions.
+  const bool is_short = sites == Sites::kOff && (slots == 1 || call == "malloc");
   spec.argv = {HIGHWATER_TEST_INTERRUPTED, what, call, is_short ? "3" : "37"};
   spec.environment = fixed_environment();
   spec.environment.push_back("LD_PRELOAD=" HIGHWATER_TEST_LIBRARY);
@@ -76,6 +78,9 @@ TEST(Interrupted, NothingIsLostInSilence) {
         EXPECT_GT(run.acts, 5);
         EXPECT_EQ(run.report.metrics.allocated_bytes + run.report.untracked_bytes,
                   (run.acts + 1) * round + run.acts * 32)
+            << call << ", " << slots << " slots, sites " << (sites == Sites::kOn);
+        const ProcessReport freed = interrupted("releases", call, slots, sites).report;
+        EXPECT_EQ(freed.metrics.retained_blocks, freed.untracked_allocations)
             << call << ", " << slots << " slots, sites " << (sites == Sites::kOn);
       }
 }
