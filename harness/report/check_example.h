@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "compare/outcome.h"
 
@@ -106,6 +107,15 @@ inline constexpr char kHostileName[] =
     "a|b`c``d<script>alert(1)</script>&amp;\"'@octocat #1 ]]><!--\n## x\r\n::error::y%0A,z:\x1b[31m\xff\xfe"
     "\xe2\x80\xae![i](http://x.y)www.x.y$x$</details>*_~~s~~##[stop-commands]q##vso[x]\xc2\x9b"
     "m";
+
+// Is there a line that a CI system obeys, were this its log? Blanks in front do not keep it from that.
+inline bool has_command(std::string_view text) {
+  for (std::size_t at = text.find("::"); at != std::string_view::npos; at = text.find("::", at + 2)) {
+    const std::size_t before = text.substr(0, at).find_last_not_of(" \t");
+    if (before == std::string_view::npos || text[before] == '\n' || text[before] == '\r') return true;
+  }
+  return false;
+}
 
 // That name wherever there is one.
 inline CheckReport hostile_report() {

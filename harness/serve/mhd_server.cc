@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <new>
+#include <system_error>
 #include <thread>
 
 #include "serve/mhd_exchange.h"
@@ -56,6 +58,14 @@ MHD_Result on_request(void* closure, MHD_Connection* connection, const char* pat
   }
 }
 
+// Out of memory, and through C there is no way for it: libmicrohttpd's own patience has to do.
+void expect_request(MhdServer& server, MHD_Connection* connection) {
+  try {
+    server.deadlines().expect(socket_of(connection), Clock::now());
+  } catch (const std::bad_alloc&) {
+  }
+}
+
 void on_end(void* closure, MHD_Connection* connection, void** state, MHD_RequestTerminationCode) {
   if (*state == nullptr) return;
   delete static_cast<Exchange*>(*state);
@@ -63,7 +73,7 @@ void on_end(void* closure, MHD_Connection* connection, void** state, MHD_Request
   MhdServer& server = *static_cast<MhdServer*>(closure);
   --server.requests();
   // The next one; where there will be none, on_connection() comes before the socket is closed.
-  server.deadlines().expect(socket_of(connection), Clock::now());
+  expect_request(server, connection);
 }
 
 void on_connection(void* closure, MHD_Connection* connection, void**, MHD_ConnectionNotificationCode what) {
@@ -76,7 +86,7 @@ void on_connection(void* closure, MHD_Connection* connection, void**, MHD_Connec
   if (++server.connections() > kManyConnections)
     MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, kShortPatienceSeconds);
   if (server.connections() > server.limits().many_connections) server.deadlines().make_room();
-  server.deadlines().expect(socket_of(connection), Clock::now());
+  expect_request(server, connection);
 }
 
 // A thousand connections are as many files, and a shell allows just that by default.
@@ -113,13 +123,21 @@ std::unique_ptr<MhdServer> MhdServer::start(int listening_socket, HttpHandler& h
       MHD_OPTION_NOTIFY_COMPLETED, on_end, server.get(), MHD_OPTION_NOTIFY_CONNECTION, on_connection,
       server.get(), MHD_OPTION_END);
   if (server->daemon_ != nullptr)
-    server->sweeper_ = std::thread([sweeps = server.get()] { sweeps->sweep_until_end(); });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (server->daemon_ == nullptr) {
+    server->start_sweeper();
+  else
     ::close(listening_socket);
-    return nullptr;
-  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (server->daemon_ == nullptr) return nullptr;
   return server;
+}
+
+void MhdServer::start_sweeper() {
+  try {
+    sweeper_ = std::thread([this] { sweep_until_end(); });
+  } catch (const std::system_error&) {  // no more threads: a server without is none
+    MHD_stop_daemon(daemon_);           // closes the socket
+    daemon_ = nullptr;
+  }
 }
 
 MhdServer::~MhdServer() {

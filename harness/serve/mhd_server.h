@@ -38,6 +38,8 @@ class MhdServer final : public HttpServer {
   const HttpLimits& limits() const { return limits_; }
 
  private:
+  // Without a second thread there is no daemon_ either.
+  void start_sweeper();
   void sweep_until_end();
 
   HttpHandler& handler_;

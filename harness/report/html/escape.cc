@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "report/line_command.h"
+
 namespace highwater {
 namespace {
 
@@ -95,6 +97,10 @@ void append_escaped(std::string& out, std::string_view text) {
       fmt::format_to(std::back_inserter(out), "\\u{{{:x}}}", decoded.point);
     else
       out.append(text, at, decoded.length);
+    if (const auto blanks = c == '\n' ? blanks_before_command(text, at) : std::nullopt) {
+      out.append(*blanks).append(kColonReference);
+      at += blanks->size() + 1;  // and the first colon
+    }
     at += decoded.length;
   }
 }

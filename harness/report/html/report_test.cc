@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "baseline/baseline_example.h"
+#include "report/check_example.h"
 #include "report/html/page.h"
 namespace highwater {
 namespace {
@@ -159,6 +160,10 @@ TEST(Html, AnErrorIsShownWithWhatTheScenarioPrinted) {
   EXPECT_THAT(page, HasSubstr("Scenario failed"));
   EXPECT_THAT(page, HasSubstr("run it by hand"));
   EXPECT_THAT(page, HasSubstr("cannot open x"));
+}
+
+TEST(Html, NoLineOfAProgramsIsACommandToACiSystem) {
+  EXPECT_FALSE(has_command(page_of(hostile_report().outcomes)));
 }
 
 TEST(Html, AnImprovementFailsOnlyWhenStrict) {

@@ -18,6 +18,7 @@
 #include "report/markdown/escape.h"
 #include "report/markdown/words.h"
 #include "report/metric_words.h"
+#include "report/quoted_output.h"
 #include "report/shell_word.h"
 #include "report/waiver_words.h"
 
@@ -258,7 +259,7 @@ class Renderer {
   static std::string block(const std::string& output) {
     std::size_t start = output.size() > kOutputCharacters ? output.size() - kOutputCharacters : 0;
     while (start > 0 && start < output.size() && (output[start] & 0xc0) == 0x80) ++start;
-    return markdown_block(output.substr(start), "text");
+    return markdown_block(quoted_output(output.substr(start)), "text");
   }
 
   void add_others() {

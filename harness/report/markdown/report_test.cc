@@ -83,7 +83,7 @@ TEST(Markdown, FailuresComeFirstAndTheRestIsFolded) {
   EXPECT_THAT(text, HasSubstr("<details><summary>3 other checks</summary>\n\n| verdict"));
   EXPECT_THAT(text, HasSubstr("### <code>batch_download/trimmed</code> (counting and massif"));
   EXPECT_EQ(count(text, "peak +4.00 KiB by call site"), 1) << "both probes came to the same";
-  EXPECT_THAT(text, HasSubstr("```text\nloading\nsegmentation <fault>\n```\n"));
+  EXPECT_THAT(text, HasSubstr("```text\n      | loading\n      | segmentation <fault>\n```\n"));
   EXPECT_THAT(text, HasSubstr("### baselines/gone.json: no such scenario\n\nHint: delete it\n"));
   EXPECT_EQ(count(text, "<details>"), count(text, "</details>"));
 }
@@ -142,6 +142,10 @@ TEST(Markdown, NoNameChangesTheStructure) {
     EXPECT_THAT(outside, Not(HasSubstr(never))) << never;
   // Every row has the cells that its table has; the folded parts end where they should.
   EXPECT_EQ(count(outside, "<details>"), count(outside, "</details>"));
+}
+
+TEST(Markdown, NoLineOfAProgramsIsACommandToACiSystem) {
+  EXPECT_FALSE(has_command(render_markdown(hostile_report(), {})));
 }
 
 // Rows of one table have one number of pipes.

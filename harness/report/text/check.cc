@@ -11,7 +11,7 @@
 #include "report/metric_words.h"
 #include "report/shell_word.h"
 #include "report/text/explanation.h"
-#include "report/text/quoted_output.h"
+#include "report/quoted_output.h"
 #include "report/text/site_line.h"
 #include "report/text/table.h"
 #include "report/waiver_words.h"

@@ -7,7 +7,7 @@
 namespace highwater {
 
 // Each line behind "      | ": nobody takes it for ours, and a CI system, which obeys a line that begins with
-// "::error::", does not obey it.
+// "::error::" even after blanks, does not obey it.
 std::string quoted_output(const std::string& text);
 
 // What a program says before it dies stands at the end.

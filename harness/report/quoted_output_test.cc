@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/text/quoted_output.h"
+#include "report/quoted_output.h"
 
 #include <gtest/gtest.h>
 
