@@ -97,6 +97,11 @@ class Server {
 
 }  // namespace
 
+std::string http_answers(std::string_view input) {
+  Server server;
+  return server.answers_to(input, Server::End::kWaits, kPatienceMilliseconds);
+}
+
 void ask_http(std::string_view input) {
   static int inputs = 0;
   static std::unique_ptr<Server> server;

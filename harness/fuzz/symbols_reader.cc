@@ -18,7 +18,9 @@ void read_symbols(std::string_view input) {
           "no memory for the file");
   DwarfSymbolizer symbolizer("/nonexistent");
   const SymbolModule module{.path = "/proc/self/fd/" + std::to_string(file.get()), .build_id = ""};
-  for (std::uint64_t address : {0x0U, 0x1000U, 0x1010U, 0x1129U, 0x1139U, 0x1150U, 0x401000U, 0x401136U})
+  // The seed's two functions begin at 0x1000, whichever compiler made it; the others are where programs
+  // begin.
+  for (std::uint64_t address : {0x0U, 0x1000U, 0x1004U, 0x1008U, 0x100cU, 0x1014U, 0x1129U, 0x401136U})
     require(!symbolizer.resolve(module, address).empty(), "an address without a frame");
 }
 

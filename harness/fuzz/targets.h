@@ -3,11 +3,12 @@
 // are, the reader answers, and what it took for good survives being written and read again. A crash, a
 // sanitizer's word, a time-out or a failed require() is a finding, and its input becomes a file of corpus/.
 //
-// Run by libFuzzer (preset `fuzz`, ci/fuzz), and by replay_test.cc with every file of corpus/ and some noise.
+// Run by libFuzzer (preset `asan`, ci/fuzz), and by replay_test.cc with every file of corpus/ and some noise.
 #pragma once
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace highwater::fuzz {
@@ -37,5 +38,8 @@ void read_segment(
     std::string_view input);  // what a program wrote into the memory that it shares with the harness
 void read_symbols(std::string_view input);  // an ELF file with DWARF
 void ask_http(std::string_view input);      // what a client sends to the server of the live page
+
+// What ask_http's server answers to a client that sends this and waits for it.
+std::string http_answers(std::string_view input);
 
 }  // namespace highwater::fuzz

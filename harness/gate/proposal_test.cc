@@ -46,6 +46,12 @@ TEST(ProposalFile, NumbersNeedTheirDigest) {
   EXPECT_THAT(proposal_from_json(to_json(without), "p.json").error().what, HasSubstr("digest"));
 }
 
+TEST(ProposalFile, EveryTruncationIsAnError) {
+  const std::string text = to_json(example());
+  for (std::size_t length = 0; length + 2 < text.size(); ++length)
+    EXPECT_FALSE(proposal_from_json(text.substr(0, length), "p.json")) << length;
+}
+
 Proposed proposed(FakeSuite& suite, const CheckReport* report) {
   return propose(suite.context(), suite, {}, report, [](const Progress&) {}).value();
 }

@@ -143,5 +143,17 @@ TEST_F(ConfigurationTest, AnotherSchemaIsRefused) {
   EXPECT_THAT(load().error().what, testing::HasSubstr("highwater.config.json:1: schema"));
 }
 
+TEST_F(ConfigurationTest, EveryTruncationIsAnError) {
+  const std::string text =
+      R"({"schema": 1, "defaults": {"timeout_seconds": 5, "tolerance": {"peak_bytes": "64KiB 2%"}},)"
+      R"( "scenarios": {"downloads": {"probes": ["counting"], "environment": {"A": "1"}}}})";
+  write("git/highwater.config.json", text);
+  ASSERT_TRUE(load());
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    write("git/highwater.config.json", text.substr(0, length));
+    EXPECT_FALSE(load()) << length;
+  }
+}
+
 }  // namespace
 }  // namespace highwater

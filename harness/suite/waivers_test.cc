@@ -316,5 +316,12 @@ TEST_F(WaiversFile, OfManyIsReadInOnePass) {
   EXPECT_EQ(waivers->waivers.size(), 20000u);
 }
 
+TEST(Waivers, EveryTruncationIsAnError) {
+  const std::string text = file_of({record("a/one", "peak_bytes"), record("b", "allocations")});
+  ASSERT_TRUE(parse_waivers(text, "waivers.json", manifest()));
+  for (std::size_t length = 0; length + 2 < text.size(); ++length)
+    EXPECT_FALSE(parse_waivers(text.substr(0, length), "waivers.json", manifest())) << length;
+}
+
 }  // namespace
 }  // namespace highwater
