@@ -10,7 +10,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include "counting/allocation.h"
 #include "counting/events.h"
@@ -67,8 +66,7 @@ __attribute__((noinline)) void* outermost_new(const void* caller, Function* allo
 
 // The operators of a C++ runtime library call malloc and free once: these are forwarded to and counted at
 // once. What such an operator new does when malloc fails is left to it, and counted call by call: what the
-// new-handler allocates, the next try, the exception. An alignment makes another call with another size of
-// it.
+// new-handler allocates, the next try (of an aligned one with the size that it rounds up to), the exception.
 //
 // So are those of a runtime that came with a plug-in, and they are not even looked for while malloc answers:
 // a look-up takes the loader's lock, which a thread inside dlopen has that may be waiting for this one.
@@ -89,10 +87,9 @@ void* at_once(const void* caller, std::size_t size, std::size_t alignment, const
 
 template <typename Function, typename... Arguments>
 void* counted_new(const void* caller, const Next<Function>& next_new, std::size_t size, Arguments... more) {
-  constexpr bool kIsAligned = (std::is_same_v<Arguments, std::size_t> || ...);
   Function* const known = next_new.known();
-  if (!kIsAligned && size != 0 && operators_call_malloc) [[likely]] {
-    if (void* const block = on_malloc(size, caller)) return block;
+  if (size != 0 && operators_call_malloc) [[likely]] {
+    if (void* const block = at_once(caller, size, more...)) return block;
     return known(size, more...);
   }
   if (!operators_were_there || known == nullptr) {
