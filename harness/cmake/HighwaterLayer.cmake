@@ -78,6 +78,8 @@ function(highwater_test)
   file(WRITE "${labels_file}"
        "if(${ARG_NAME}_TESTS)\n"
        "  set_tests_properties(\${${ARG_NAME}_TESTS} PROPERTIES LABELS \"${ARG_LABELS}\")\n"
+       "  include(\"${HIGHWATER_EDGE_CASES}\")\n"
+       "  label_edge_cases(\${${ARG_NAME}_TESTS})\n"
        "endif()\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_TEST_TARGETS ${ARG_NAME})
