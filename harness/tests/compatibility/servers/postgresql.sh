@@ -20,3 +20,5 @@ psql -h "$PWD" -U me -d postgres -Atc "select count(*) from pgbench_history; sel
 kill -INT "$(head -n 1 data/postmaster.pid)"
 wait "$server"
 echo "ended with $?"
+# Its own lines have times and process numbers, and come in another order each time. Another line is a message like any other.
+sed '/^[0-9-]* [0-9:.]* UTC \[[0-9]*\] /d' log >&2
