@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <utility>
 
 #include "base/fd.h"
 
@@ -16,6 +17,12 @@ namespace highwater {
 namespace {
 
 namespace fs = std::filesystem;
+
+mode_t mode_of(const std::string& path) {
+  struct stat facts {};
+  EXPECT_EQ(::lstat(path.c_str(), &facts), 0) << path;
+  return facts.st_mode & 07777;
+}
 
 class FileTest : public testing::Test {
  protected:
@@ -144,14 +151,23 @@ TEST_F(FileTest, ALinkThatLeadsNowhereIsReplacedAndNotFollowed) {
   EXPECT_EQ(*read_file(path("link")), "new");
 }
 
+// As of any file that the user makes, and whatever the mode of the one before was. That of a new one is 0600
+// until it is complete.
+TEST_F(FileTest, TheUmaskSaysWhoMayReadIt) {
+  for (const auto& [mask, mode] : {std::pair{0022u, 0644u}, {0027u, 0640u}, {0077u, 0600u}, {0u, 0666u}}) {
+    const mode_t before = ::umask(mask);
+    EXPECT_TRUE(write_file(path("a"), "text"));
+    EXPECT_EQ(::umask(before), mask);
+    EXPECT_EQ(mode_of(path("a")), mode);
+  }
+}
+
 TEST_F(FileTest, ATemporaryDirectoryIsPrivateAndGoesAway) {
   std::string where;
   {
     const TemporaryDirectory temporary = *TemporaryDirectory::create("highwater-file-test");
     where = temporary.path();
-    struct stat info {};
-    ASSERT_EQ(::stat(where.c_str(), &info), 0);
-    EXPECT_EQ(info.st_mode & 07777, 0700u);
+    EXPECT_EQ(mode_of(where), 0700u);
     ASSERT_TRUE(write_file(where + "/a/b", "x"));
   }
   EXPECT_FALSE(fs::exists(where));

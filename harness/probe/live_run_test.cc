@@ -13,7 +13,9 @@
 namespace highwater {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 class LiveRunTest : public testing::Test {
  protected:
@@ -155,6 +157,18 @@ TEST_F(LiveRunTest, ARunningTargetsResultSaysSo) {
   EXPECT_FALSE(target().measurement()->end.running);
   EXPECT_EQ(target().measurement()->end.signal, 9);
   EXPECT_EQ(target().numbers().end->signal, 9);
+}
+
+// Of the target as it runs, and of the run when it has ended.
+TEST_F(LiveRunTest, AResultSaysThatThereWereTooManySites) {
+  attach();
+  const auto warned = Contains(HasSubstr("the rest is [unattributed]"));
+  EXPECT_THAT(target().measurement()->warnings, Not(warned));
+  process().flags = counting::kSitesFull;
+  EXPECT_THAT(target().measurement()->warnings, warned);
+  Measurement ended;
+  ASSERT_TRUE(target().complete(ended));
+  EXPECT_THAT(ended.warnings, warned);
 }
 
 TEST_F(LiveRunTest, SnapshotsRotate) {

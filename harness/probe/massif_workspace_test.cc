@@ -29,7 +29,9 @@ TEST(MassifWorkspace, IsMadeInThePreferredFolderAndGoesWithItsOwner) {
     path = workspace.path();
     EXPECT_THAT(path, StartsWith(parent.path()));
     EXPECT_EQ(fs::read_symlink(workspace.file("shim.so")), "/lib/some shim.so");
-    EXPECT_TRUE(fs::exists(workspace.file("events")));
+    EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(workspace.file("events")).permissions(),
+              fs::perms::owner_read | fs::perms::owner_write);
   }
   EXPECT_FALSE(fs::exists(path));
 }

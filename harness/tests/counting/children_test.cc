@@ -15,58 +15,61 @@ constexpr Numbers kParent{.allocations = 3,
                           .retained_bytes = 1030,
                           .retained_blocks = 2};
 
-Numbers parent(const std::string& mode) {
-  return counted({HIGHWATER_TEST_CHILDREN, mode});
+// Of a parent that ends well: it has seen its child do so.
+Numbers parent(const std::string& mode, Tier tier) {
+  Setting setting;
+  set_tier(setting, tier);
+  const ProbeRun run = measured({HIGHWATER_TEST_CHILDREN, mode}, setting);
+  EXPECT_FALSE(run.outcome.timed_out) << name_of(tier);
+  EXPECT_EQ(run.outcome.exit_code, 0) << name_of(tier) << ": " << run.outcome.standard_error.tail;
+  return numbers_of(tier, run.measurement);
+}
+
+void expect_parent(const std::string& mode, const Numbers& numbers) {
+  for (const Tier tier : kTiers) EXPECT_EQ(parent(mode, tier), numbers) << name_of(tier);
 }
 
 TEST(Fork, AChildNeverCountsIntoItsParent) {
-  EXPECT_EQ(parent("fork"), kParent);
+  expect_parent("fork", kParent);
 }
 TEST(Fork, AGrandchildNeverCountsIntoIt) {
-  EXPECT_EQ(parent("grandchild"), kParent);
+  expect_parent("grandchild", kParent);
 }
 TEST(Fork, ByASystemCallOfItsOwnNeitherDoes) {
-  EXPECT_EQ(parent("clone_syscall"), kParent);
+  expect_parent("clone_syscall", kParent);
 }
 TEST(Fork, AnExecThatFailsInTheChildIsNothing) {
-  EXPECT_EQ(parent("null_arguments"), kParent);
+  expect_parent("null_arguments", kParent);
 }
 TEST(Vfork, AndExecLeaveTheParentAlone) {
-  EXPECT_EQ(parent("vfork"), kParent);
+  expect_parent("vfork", kParent);
 }
 TEST(Vfork, AndAFailingExecLeaveTheParentAlone) {
-  EXPECT_EQ(parent("vfork_fails"), kParent);
+  expect_parent("vfork_fails", kParent);
 }
 // 5000 bytes, which are the parent's to free.
 TEST(Vfork, CountsForTheParent) {
-  for (const Tier tier : kTiers) {
-    Setting setting;
-    set_tier(setting, tier);
-    const ProbeRun run = measured({HIGHWATER_TEST_CHILDREN, "vfork_allocates"}, setting);
-    EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
-    EXPECT_EQ(numbers_of(tier, run.measurement), kParent + (Numbers{.allocations = 1,
-                                                                    .allocated_bytes = 5000,
-                                                                    .peak_bytes = 5000,
-                                                                    .retained_bytes = 5000,
-                                                                    .retained_blocks = 1}))
-        << name_of(tier);
-  }
+  expect_parent("vfork_allocates", kParent + (Numbers{.allocations = 1,
+                                                      .allocated_bytes = 5000,
+                                                      .peak_bytes = 5000,
+                                                      .retained_bytes = 5000,
+                                                      .retained_blocks = 1}));
 }
 TEST(Spawn, LeavesTheParentAlone) {
-  EXPECT_EQ(parent("posix_spawn"), kParent);
+  expect_parent("posix_spawn", kParent);
 }
 TEST(Spawn, BySystemLeavesTheParentAlone) {
-  EXPECT_EQ(parent("system"), kParent);
+  expect_parent("system", kParent);
 }
 
 // The threads' own blocks come and go, an unknown number of times; what stays is the parent's, and the 4
 // thread vectors that libc keeps for the next threads. No child may hang in a lock that a thread held.
 TEST(Fork, FromAThreadedProgramEveryChildLives) {
-  const ProbeRun run = measured({HIGHWATER_TEST_CHILDREN, "fork_from_threads"});
-  EXPECT_FALSE(run.outcome.timed_out);
-  EXPECT_EQ(run.outcome.exit_code, 0);
-  EXPECT_EQ(run.measurement.metrics.retained_blocks, 2 + 4);
-  EXPECT_LE(run.measurement.metrics.peak_bytes, 1200 + 4 * (64 + 272));
+  for (const Tier tier : kTiers) {
+    const Numbers numbers = parent("fork_from_threads", tier);
+    EXPECT_EQ(numbers.retained_blocks, 2 + 4) << name_of(tier);
+    EXPECT_LE(numbers.peak_bytes, 1200 + 4 * (64 + 272)) << name_of(tier);
+  }
 }
 
 }  // namespace
