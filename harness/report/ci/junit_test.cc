@@ -71,8 +71,7 @@ TEST(JUnit, WhatCouldNotBeMeasuredOrComparedIsAnError) {
               HasSubstr("<error type=\"scenario\" message=\"a/crash (counting): the scenario failed: signal "
                         "11 (SIGSEGV)\">a/crash (counting): the scenario failed: signal 11 (SIGSEGV)\n"
                         "hint: run it by itself\n</error>"));
-  EXPECT_THAT(text,
-              HasSubstr("the scenario printed last:\nloading\nsegmentation &lt;fault&gt;\n"));
+  EXPECT_THAT(text, HasSubstr("the scenario printed last:\nloading\nsegmentation &lt;fault&gt;\n"));
   EXPECT_THAT(text, HasSubstr("<error type=\"baseline\" message=\"a/new: no baseline\">"));
   EXPECT_THAT(text, HasSubstr("<testcase classname=\"memory.baselines\" "
                               "name=\"baselines/gone.json: no such scenario\" time=\"0.000\">"));

@@ -1,29 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0
- * memory_hog READY: takes half of the memory that is available, at most 4 GiB, and uses all of it again and
- * again until it is killed; makes the file READY when it has been through it once. */
+ * memory_hog HELD CHURNED READY: holds HELD bytes and uses all of them again and again, until it is killed.
+ * Of CHURNED bytes more it has no need as soon as it has used them: the kernel may take them back, does so
+ * when memory is short, and must give them again soon after. For a group of processes that may have less than
+ * HELD and CHURNED together: whoever asks for memory in it has to wait until some is taken back. Makes the
+ * file READY when it has been through all of it once. */
+#define _GNU_SOURCE
 #include <fcntl.h>
-#include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
-static size_t available_kibibytes(void) {
-  size_t kibibytes = 0;
-  FILE* const file = fopen("/proc/meminfo", "r");
-  char line[256];
-  while (file != NULL && fgets(line, sizeof line, file) != NULL)
-    if (sscanf(line, "MemAvailable: %zu kB", &kibibytes) == 1) break;
-  if (file != NULL) fclose(file);
-  return kibibytes;
+enum { kPage = 4096, kStep = 16 * kPage };
+
+static char* map(size_t bytes) {
+  char* const block = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (block == MAP_FAILED) exit(1);
+  /* Of a huge page the kernel takes back all or nothing. An old kernel has none. */
+  madvise(block, bytes, MADV_NOHUGEPAGE);
+  return block;
+}
+
+static void use(volatile char* block, size_t bytes, int round) {
+  for (size_t i = 0; i < bytes; i += kPage) block[i] = (char)round;
+}
+
+/* Where the kernel must kill after all, this is what it should kill. */
+static void be_killed_first(void) {
+  const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0 || write(file, "1000", 4) != 4) exit(1);
+  close(file);
 }
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
-  size_t bytes = available_kibibytes() * 1024 / 2;
-  if (bytes > (size_t)4 << 30) bytes = (size_t)4 << 30;
-  volatile char* const block = malloc(bytes);
-  if (bytes == 0 || block == NULL) return 1;
+  if (argc != 4) return 2;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  be_killed_first();
+  const size_t held_bytes = strtoul(argv[1], NULL, 10);
+  const size_t churned_bytes = strtoul(argv[2], NULL, 10);
+  char* const held = map(held_bytes);
+  char* const churned = map(churned_bytes);
   for (int round = 0;; ++round) {
-    for (size_t i = 0; i < bytes; i += 4096) block[i] = (char)round;
-    if (round == 0) close(open(argv[1], O_WRONLY | O_CREAT, 0644));
+    use(held, held_bytes, round);
+    for (size_t at = 0; at + kStep <= churned_bytes; at += kStep) {
+      use(churned + at, kStep, round);
+      if (madvise(churned + at, kStep, MADV_FREE) != 0) return 1;
+    }
+    if (round == 0) close(open(argv[3], O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
   }
 }
