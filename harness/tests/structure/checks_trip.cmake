@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Proof that files.cmake, format.cmake, cppcheck.cmake, shell.cmake and packages.cmake can fail: a tree in SCRATCH that passes all, and
-# one fault at a time. The faulty files are made here, because in the project they would be faults.
+# Proof that files.cmake, built.cmake, format.cmake, cppcheck.cmake, shell.cmake and packages.cmake can fail: a tree in SCRATCH that
+# passes all, and one fault at a time. The faulty files are made here, because in the project they would be faults.
 cmake_minimum_required(VERSION 3.25)
 set(spdx "// SPDX-License-Identifier: Apache-2.0\n")
 
@@ -8,7 +8,7 @@ function(write_clean_tree)
   file(REMOVE_RECURSE "${SCRATCH}/tree")
   file(WRITE "${SCRATCH}/tree/.clang-format" "BasedOnStyle: Google\n")
   file(WRITE "${SCRATCH}/tree/CMakeLists.txt" "find_package(fmt 9 REQUIRED)\nfind_path(A valgrind/valgrind.h REQUIRED)\n"
-       "pkg_check_modules(Z REQUIRED IMPORTED_TARGET libzstd)\n")
+       "pkg_check_modules(Z REQUIRED IMPORTED_TARGET libzstd)\nadd_executable(main main.cc)\n")
   file(WRITE "${SCRATCH}/tree/ci/packages" "# set package reason\ngate libfmt-dev text\ngate valgrind massif\n"
        "test libzstd-dev zstd\n")
   file(WRITE "${SCRATCH}/tree/main.cc" "${spdx}int main() { return 0; }\n")
@@ -25,7 +25,7 @@ function(run check out_result out_output)
 endfunction()
 
 write_clean_tree()
-foreach(check files format cppcheck shell packages)
+foreach(check files built format cppcheck shell packages)
   run(${check} result output)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "${check} fails on a clean tree: ${output}")
@@ -50,6 +50,7 @@ trips(files "ci/tool: Python, but the project has" ci/tool "#!/usr/bin/env pytho
 trips(files "data.txt: 204801 bytes, over 200 KiB" data.txt "${large}")
 trips(files "x.h: the first line is not '// SPDX-License-Identifier: Apache-2.0'" x.h "#pragma once\n")
 trips(files "x.h: 401 lines, split it by responsibility" x.h "${spdx}${long}")
+trips(built "lib/domain.cc: no CMakeLists.txt names it" lib/domain.cc "${spdx}")
 trips(format "clang-format -i main.cc" main.cc "${spdx}int  main( ) { return 0; }\n")
 trips(cppcheck "main.cc:4: uninitvar" main.cc "${spdx}int main() {\n  int x;\n  return x;\n}\n")
 trips(shell "ci/other: not executable" ci/other "#!/bin/sh\n")
