@@ -86,19 +86,21 @@ class Updater {
     request.repeats = std::move(repeats);
     request.reason = !is_blank(reason_) ? reason_ : kFirstReason;
     HIGHWATER_TRY(Acceptance acceptance, accept(old, request));
-    HIGHWATER_TRY_VOID(complete(scenario, request.measurements, acceptance, outcome));
+    HIGHWATER_TRY(const bool has_news, complete(scenario, request.measurements, acceptance, outcome));
     for (Measurement& measurement : request.measurements) {
       // First baselines keep the largest sites themselves, and nobody asks yet what grew. All sites of
       // thousands of tests that each have thousands would be gigabytes in a build folder.
       if (!old) measurement.has_sites = false;
       HIGHWATER_TRY_VOID(save_result(*suite_.manifest, measurement));
     }
+    // Last: where there is an error, the baseline is as it was.
+    if (has_news) HIGHWATER_TRY_VOID(store_.save(acceptance.baseline));
     return acceptance;
   }
 
-  // Adds what a run with sites says, and saves. A baseline from before there were sites gets them, and keeps
-  // its numbers and its reason.
-  Expected<void> complete(const Scenario& scenario, std::vector<Measurement>& measurements,
+  // Adds what a run with sites says. A baseline from before there were sites gets them, and keeps its numbers
+  // and its reason. Whether the baseline has anything to save.
+  Expected<bool> complete(const Scenario& scenario, std::vector<Measurement>& measurements,
                           Acceptance& acceptance, UpdateOutcome& outcome) {
     Baseline& baseline = acceptance.baseline;
     const bool lacks_sites = baseline.sites.empty();
@@ -116,8 +118,7 @@ class Updater {
     const bool has_got_sites = !acceptance.changed && lacks_sites && !baseline.sites.empty();
     if (has_got_sites) outcome.notes.emplace_back("the baseline now has its largest call sites");
     if (acceptance.completed) outcome.notes.emplace_back("the baseline now says how far its numbers vary");
-    if (!acceptance.changed && !acceptance.completed && !has_got_sites) return {};
-    return store_.save(baseline);
+    return acceptance.changed || acceptance.completed || has_got_sites;
   }
 
   const SuiteContext& suite_;

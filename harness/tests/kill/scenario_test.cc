@@ -15,8 +15,6 @@
 namespace highwater {
 namespace {
 
-using e2e::Numbers;
-
 class KilledScenario : public testing::Test {
  protected:
   // Runs `command` of the project, and kills the scenario once it has done `events`.

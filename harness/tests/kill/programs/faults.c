@@ -4,6 +4,7 @@
 //
 //   kill:N      SIGKILL in place of the call
 //   ENOSPC:N    it and all after it fail, as on a full disk; EROFS: a read-only one; EIO: a broken one
+//   once-EIO:N  it alone fails
 //   slow:N      each takes N milliseconds
 //   count:0     nothing, but the number of calls is written to the file HIGHWATER_TEST_FAULT_COUNT in the end
 //
@@ -29,6 +30,7 @@ static long threshold;
 static int error;
 static int is_kill;
 static int is_slow;
+static int is_once;
 
 __attribute__((constructor)) static void start(void) {
   const char* const order = getenv("HIGHWATER_TEST_FAULT");
@@ -38,10 +40,12 @@ __attribute__((constructor)) static void start(void) {
   threshold = atol(colon + 1);
   is_kill = strncmp(order, "kill", 4) == 0;
   is_slow = strncmp(order, "slow", 4) == 0;
-  error = strncmp(order, "ENOSPC", 6) == 0  ? ENOSPC
-          : strncmp(order, "EROFS", 5) == 0 ? EROFS
-          : strncmp(order, "EIO", 3) == 0   ? EIO
-                                            : 0;
+  is_once = strncmp(order, "once-", 5) == 0;
+  const char* const name = is_once ? order + 5 : order;
+  error = strncmp(name, "ENOSPC", 6) == 0  ? ENOSPC
+          : strncmp(name, "EROFS", 5) == 0 ? EROFS
+          : strncmp(name, "EIO", 3) == 0   ? EIO
+                                           : 0;
 }
 
 __attribute__((destructor)) static void report(void) {
@@ -66,7 +70,7 @@ static int fault(void) {
   }
   if (threshold == 0 || calls < threshold) return 0;
   if (is_kill) kill(watched, SIGKILL);
-  if (error == 0) return 0;
+  if (error == 0 || (is_once && calls > threshold)) return 0;
   errno = error;
   return 1;
 }

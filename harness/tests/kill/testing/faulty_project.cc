@@ -3,26 +3,70 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
 
+#include "baseline/baseline_json.h"
+#include "compare/outcome_json.h"
+
 namespace highwater {
 namespace {
 
 using Json = nlohmann::json;
 
-bool ends_in(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+constexpr int kFirstBytes = 200000;
+constexpr const char* kScenarios[] = {"a/b", "a/c"};
+
+const std::string kBaselines = "baselines/linux-test/";
+const std::string kResults = "results/";
+const std::string kReports[] = {"out/report.html", "out/junit.xml", "out/report.md"};
+
+Words report_to(const std::string& prefix) {
+  return {"report",     "results",           "--html", prefix + kReports[0], "--junit", prefix + kReports[1],
+          "--markdown", prefix + kReports[2]};
 }
 
-bool is_whole(const std::string& name, const std::string& text) {
-  if (name.find(".json") != std::string::npos) return Json::accept(text) && ends_in(text, "}\n");
-  if (name.find(".html") != std::string::npos) return ends_in(text, "</html>\n");
-  if (name.find(".xml") != std::string::npos) return ends_in(text, "</testsuites>\n");
-  return true;
+std::string folder_of(const std::string& name) {
+  return name.substr(0, name.find('/'));
+}
+
+// The files that such a command leaves, by their places' names.
+Words promised_in(const std::string& folder) {
+  if (folder == "out") return {std::begin(kReports), std::end(kReports)};
+  Words names;
+  for (const std::string scenario : kScenarios)
+    names.push_back(folder == "baselines" ? kBaselines + scenario + ".json"
+                                          : kResults + scenario + ".counting.json");
+  return names;
+}
+
+// Whose place the file is to take: its own name, or that without a dot and six random letters.
+std::string place_of(const std::string& name) {
+  const Words places = promised_in(folder_of(name));
+  for (const std::string& place : places)
+    if (name.size() == place.size() + 7 && name.rfind(place + ".", 0) == 0) return place;
+  return name;
+}
+
+// The scenario whose baseline or result has this place.
+std::string scenario_of(const std::string& place, const std::string& prefix) {
+  return place.substr(prefix.size(), place.find('.') - prefix.size());
+}
+
+// A command that ends well has measured everything, and explains what has regressed.
+std::string problem_of_done(const std::string& result, bool has_sites) {
+  const CheckOutcome outcome = outcome_from_json(result, "").value();
+  if (outcome.error) return "an error: " + outcome.error->what;
+  const bool has_regressed = outcome.comparison && outcome.comparison->worst == Verdict::kRegression;
+  return has_sites && has_regressed && !outcome.measurement->has_sites ? "a regression without sites" : "";
+}
+
+bool lacks_sites(const std::string& baseline) {
+  return Json::parse(baseline)["sites"].empty();
 }
 
 // A process that has the folder's name among its arguments or is in it; "" when there is none.
@@ -42,15 +86,28 @@ std::string process_in(const std::string& folder) {
 
 }  // namespace
 
+const Command kCheckCommand = {{"check"}, {"results"}};
+// Two runs: more of them are more of the same calls.
+const Command kUpdateCommand = {{"update", "--reason", "more", "--runs", "2"}, {"baselines", "results"}};
+const Command kReportCommand = {report_to(""), {"out"}};
+
 int rounds(int usual) {
   const char* const more = std::getenv("HIGHWATER_TEST_ROUNDS");
   return more == nullptr ? usual : usual * std::max(1, std::atoi(more));
 }
 
 FaultyProject::FaultyProject() {
-  for (const char* name : {"a/b", "a/c"}) project_.scenario(name, {"allocate", "100000", "0"});
+  allocate(kFirstBytes, kFirstBytes);
   project_.accept();
   EXPECT_THAT(project_.check(), Succeeds());
+}
+
+void FaultyProject::allocate(int bytes_of_b, int bytes_of_c) {
+  bytes_ = {{kScenarios[0], bytes_of_b}, {kScenarios[1], bytes_of_c}};
+  ++round_;
+  // The fixture leaves the last argument alone.
+  for (const auto& [name, bytes] : bytes_)
+    project_.scenario(name, {"allocate", std::to_string(bytes), "0", "round-" + std::to_string(round_)});
 }
 
 Ran FaultyProject::with_fault(const std::string& fault, const Words& arguments) {
@@ -63,17 +120,103 @@ Ran FaultyProject::with_fault(const std::string& fault, const Words& arguments) 
 }
 
 int FaultyProject::calls_of(const Words& arguments) {
-  project_.highwater(arguments);  // makes folders once and for all
   const Ran ran = with_fault("count:0", arguments);
   EXPECT_TRUE(ran.code.has_value());
   return std::atoi(project_.text(project_.path("../count")).c_str());
 }
 
-void FaultyProject::expect_whole_files() {
+std::map<std::string, std::string> FaultyProject::texts() const {
+  std::map<std::string, std::string> texts;
   for (const std::string& name : files_below(project_.folder()))
-    EXPECT_TRUE(is_whole(name, project_.text(project_.path(name)))) << name << " is not whole";
-  for (const char* name : {"a/b", "a/c"})
-    EXPECT_TRUE(std::filesystem::exists(project_.baseline_path(name))) << name << " has lost its baseline";
+    if (name != "highwater.json") texts[name] = project_.text(project_.path(name));
+  return texts;
+}
+
+void FaultyProject::before(const Command& command) {
+  command_ = command;
+  if (command.words.front() == "report") make_reports();
+  old_ = texts();
+}
+
+void FaultyProject::make_reports() {
+  std::map<std::string, std::string> results = texts();
+  std::erase_if(results, [](const auto& file) { return folder_of(file.first) != "results"; });
+  if (results != reported_) {
+    EXPECT_THAT(project_.highwater(report_to("../whole/")), Succeeds());
+    for (const std::string& name : kReports)
+      reports_[name] = project_.text(project_.path("../whole/" + name));
+    reported_ = std::move(results);
+  }
+  for (const std::string& name : kReports) project_.write(name, "an older report\n");
+}
+
+std::string FaultyProject::problem_of_baseline(const std::string& name, const std::string& text) const {
+  const std::string scenario = scenario_of(name, kBaselines);
+  const Expected<Baseline> baseline =
+      baseline_from_json(text, name, {.profile = "linux-test", .scenario = scenario});
+  if (!baseline) return baseline.error().what;
+  const std::int64_t peak = baseline->metrics.at(Metric::kPeakBytes).value;
+  if (peak != bytes_.at(scenario)) return "an old number: " + std::to_string(peak);
+  return "";
+}
+
+std::string FaultyProject::problem_of_result(const std::string& name, const std::string& text) const {
+  const std::string scenario = scenario_of(name, kResults);
+  const Expected<CheckOutcome> outcome = outcome_from_json(text, name);
+  if (!outcome) return outcome.error().what;
+  if (!outcome->measurement) return outcome->error ? "" : "neither numbers nor an error";
+  if (outcome->measurement->command.back() != "round-" + std::to_string(round_)) return "an old result";
+  const std::int64_t peak = outcome->measurement->metrics.peak_bytes;
+  if (peak != bytes_.at(scenario)) return "not the scenario's number: " + std::to_string(peak);
+  if (is_checked(*outcome) != (command_.words.front() == "check")) return "of another command";
+  return "";
+}
+
+std::string FaultyProject::problem_of_new(const std::string& name, const std::string& text) const {
+  const std::string folder = folder_of(name);
+  if (std::find(command_.folders.begin(), command_.folders.end(), folder) == command_.folders.end())
+    return "not a file that the command changes";
+  const Words promised = promised_in(folder);
+  if (std::find(promised.begin(), promised.end(), name) == promised.end()) return "an unknown file";
+  if (folder == "baselines") return problem_of_baseline(name, text);
+  if (folder == "results") return problem_of_result(name, text);
+  return text == reports_.at(name) ? "" : "not what a report is like that is let finish";
+}
+
+void FaultyProject::expect_old_or_new() {
+  const std::map<std::string, std::string> now = texts();
+  for (const auto& [name, text] : old_) EXPECT_TRUE(now.count(name) == 1) << name << " is lost";
+  for (const auto& [name, text] : now) {
+    const auto old = old_.find(name);
+    if (old != old_.end() && old->second == text) continue;
+    EXPECT_EQ(problem_of_new(place_of(name), text), "") << name << " is neither the old file nor a new one";
+  }
+}
+
+void FaultyProject::expect_same_names() {
+  for (const auto& [name, text] : texts()) EXPECT_TRUE(old_.count(name) == 1) << name << " is left over";
+}
+
+void FaultyProject::expect_done(const Ran& ran) {
+  const std::map<std::string, std::string> now = texts();
+  // Numbers count without their sites, too, if it is said why there are none.
+  const bool has_sites = ran.out.find("no sites: ") == std::string::npos;
+  for (const std::string& folder : command_.folders)
+    for (const std::string& name : promised_in(folder)) {
+      const auto file = now.find(name);
+      std::string problem = file == now.end() ? "missing" : problem_of_new(name, file->second);
+      if (problem.empty() && folder == "results") problem = problem_of_done(file->second, has_sites);
+      if (problem.empty() && folder == "baselines" && has_sites && lacks_sites(file->second))
+        problem = "a baseline without sites";
+      EXPECT_EQ(problem, "") << name << " is not done";
+    }
+}
+
+int FaultyProject::changed_baselines() const {
+  const std::map<std::string, std::string> now = texts();
+  int changed = 0;
+  for (const std::string& name : promised_in("baselines")) changed += now.at(name) != old_.at(name);
+  return changed;
 }
 
 void FaultyProject::expect_no_process() {
@@ -82,13 +225,6 @@ void FaultyProject::expect_no_process() {
   while (!(found = process_in(project_.folder())).empty() && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(found, "") << "is still there";
-}
-
-void FaultyProject::expect_right_again() {
-  EXPECT_THAT(project_.update({"--reason", "again"}), Succeeds());
-  EXPECT_THAT(project_.check(), Says(ExitStatus::kOk, ""));
-  project_.scenario("a/c", {"allocate", "900000", "0"});
-  EXPECT_THAT(project_.check(), Says(ExitStatus::kRegression, "FAIL  a/c"));
 }
 
 }  // namespace highwater
