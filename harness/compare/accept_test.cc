@@ -195,6 +195,22 @@ TEST(Accept, NumbersOfAnotherRegionReplaceAll) {
   EXPECT_TRUE(accept(old, request({measurement}))->changed) << "the region alone is a change";
 }
 
+// The baseline that they would make could not be read.
+TEST(Accept, NumbersThatNoProgramHasAreRefused) {
+  Measurement impossible = counted(100000, 50);
+  impossible.regions.emplace_back().name = "download";
+  impossible.regions[0].metrics.allocations = -320;
+  const Expected<Acceptance> refused = accept(std::nullopt, request({impossible}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error(),
+            (Error{ExitStatus::kProbe,
+                   "a/b: the allocations of region \"download\" are -320, which no program can have",
+                   "whatever wrote the numbers down is wrong: measure again"}));
+  AcceptRequest repeated = request({counted(100000, 50)});
+  repeated.repeats = {counted(-1, 50)};
+  EXPECT_FALSE(accept(std::nullopt, repeated));
+}
+
 TEST(Accept, ProbesThatMeasuredDifferentThingsAreRefused) {
   Measurement with_region = counted(100000, 50);
   with_region.regions.emplace_back();

@@ -80,7 +80,7 @@ Expected<Comparison> compare(const Baseline& baseline, const Measurement& measur
   GatedMetrics expected = expected_of(baseline, measurement.probe);
   HIGHWATER_TRY_VOID(settle_growth(expected, baseline, measurement, numbers));
   const auto allocations = expected.find(Metric::kAllocations);
-  if (allocations != expected.end() && allocations->second.value != 0 && numbers.metrics.allocations <= 0)
+  if (allocations != expected.end() && allocations->second.value != 0 && numbers.metrics.allocations == 0)
     return fail(
         ExitStatus::kProbe,
         fmt::format("{}: the {} probe saw no allocation in {}, the baseline has {}", baseline.scenario,

@@ -115,12 +115,28 @@ TEST(Compare, NoAllocationsAgainstSomeIsAProbeThatSawNothing) {
           "batch_download/trimmed: the counting probe saw no allocation in region \"download\", the baseline "
           "has 700",
           "if that is intended: highwater update batch_download/trimmed --reason \"…\""}));
-  measurement.regions[0].metrics.allocations = -320;
-  EXPECT_FALSE(compare(example_baseline(), measurement, std::nullopt)) << "which is no improvement";
   measurement.regions[0].metrics.allocations = 0;
   Baseline none = example_baseline();
   none.metrics[Metric::kAllocations].value = 0;
   EXPECT_TRUE(compare(none, measurement, std::nullopt)) << "a scenario may allocate nothing";
+}
+
+// Which is no improvement, on nothing either.
+TEST(Compare, FewerAllocationsThanNoneAreNotCompared) {
+  Measurement measurement = unchanged();
+  measurement.regions[0].metrics.allocations = -320;
+  Baseline none = example_baseline();
+  none.metrics[Metric::kAllocations].value = 0;
+  for (const Baseline& baseline : {example_baseline(), none}) {
+    const Expected<Comparison> comparison = compare(baseline, measurement, std::nullopt);
+    ASSERT_FALSE(comparison);
+    EXPECT_EQ(
+        comparison.error(),
+        (Error{ExitStatus::kProbe,
+               "batch_download/trimmed: the allocations of region \"download\" are -320, which no program "
+               "can have",
+               "whatever wrote the numbers down is wrong: measure again"}));
+  }
 }
 
 TEST(Compare, NumbersOfSomethingElseAreNotCompared) {

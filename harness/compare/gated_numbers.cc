@@ -13,6 +13,7 @@
 
 #include "base/suggest.h"
 #include "base/terminal.h"
+#include "result/contradiction.h"
 
 namespace highwater {
 namespace {
@@ -52,6 +53,9 @@ GatedNumbers numbers_of(const Measurement& measurement, const RegionResult& regi
 
 Expected<GatedNumbers> gated_numbers(const Measurement& measurement,
                                      const std::optional<std::string>& region) {
+  if (const std::optional<std::string> found = numbers_contradiction(measurement))
+    return fail(ExitStatus::kProbe, fmt::format("{}: {}", measurement.scenario, *found),
+                "whatever wrote the numbers down is wrong: measure again");
   if (region) {
     for (const RegionResult& candidate : measurement.regions)
       if (candidate.name == *region) return numbers_of(measurement, candidate);

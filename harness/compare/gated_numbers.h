@@ -31,8 +31,9 @@ struct GatedNumbers {
 };
 
 // `region` is the manifest's. The numbers are that region's; else the only region's; else the process's.
-// Errors (kUsage): several regions without a choice; a region that the scenario never entered, for numbers of
-// something else would be compared in its place.
+// Errors. kUsage: several regions without a choice; a region that the scenario never entered, for numbers of
+// something else would be compared in its place. kProbe: numbers that no program has, whatever they came
+// from.
 Expected<GatedNumbers> gated_numbers(const Measurement& measurement,
                                      const std::optional<std::string>& region);
 

@@ -42,8 +42,8 @@ CheckOutcome checked(std::int64_t peak) {
   measurement.command = {"./x"};
   measurement.end.code = 0;
   measurement.metrics = {.peak_bytes = peak,
-                         .retained_bytes = -5,
-                         .retained_blocks = -1,
+                         .retained_bytes = 5,
+                         .retained_blocks = 1,
                          .allocated_bytes = 5000000,
                          .allocations = 700,
                          .peak_rss_bytes = std::nullopt};

@@ -78,14 +78,23 @@ void fill_in(Measurement& measurement, const ProcessReport& report) {
   measurement.exact = report.peak_upper_bytes == report.metrics.peak_bytes;
 }
 
+// Empty: all found room.
+std::string describe_lost(std::uint32_t lost, std::uint32_t slots) {
+  if (lost == 0) return {};
+  const std::string room =
+      slots < kChildSlots
+          ? fmt::format(" (without memfd_create, call sites leave room for {} processes in /tmp)", slots)
+          : "";
+  return fmt::format(
+      "{} processes found no room to be counted in{}, so the peak of all together is not known", lost, room);
+}
+
 void add_children(Measurement& measurement, const std::vector<ProcessReport>& reports,
-                  const ProcessReport* own, std::uint32_t lost) {
+                  const ProcessReport* own, const std::string& lost) {
   for (const ProcessReport& report : reports)
     if (&report != own && report.state != counting::kUnclaimed)
       measurement.children.push_back({report.pid, report.command, report.metrics});
-  if (lost > 0)
-    measurement.warnings.push_back(fmt::format(
-        "{} processes found no room to be counted in, so the peak of all together is not known", lost));
+  if (!lost.empty()) measurement.warnings.push_back(lost);
 }
 
 // The bytes of processes that were not counted may have been live at any moment.
@@ -122,10 +131,8 @@ Expected<Measurement> measured(const ProbeRequest& request, const ExecutableFact
     measurement.warnings.emplace_back(
         "a Go program: its own heap comes from the kernel and is not in the numbers, which are those of its "
         "C code");
-  if (facts.own_new != OwnNew::kNone)
-    measurement.warnings.emplace_back(
-        "the program defines operator new: counted is what that takes from malloc, not what it takes from "
-        "elsewhere");
+  if (const std::optional<std::string> warning = warn_of_own_new(facts))
+    measurement.warnings.push_back(*warning);
   if ((report.flags & counting::kShortOfMemory) != 0)
     measurement.warnings.emplace_back(
         "an allocation failed; under a limit on memory (ulimit -v, ulimit -d) it may not have without the "
@@ -230,6 +237,8 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   std::vector<ProcessReport> reports = segment.reports(&lost);
   ProcessReport* const own = final_image(reports, outcome.pid);
   if (own == nullptr) return tl::unexpected<Error>(not_attached(name, facts, outcome));
+  if (follows && lost > 0 && own->state == counting::kReplaced)
+    return tl::unexpected<Error>(replaced_without_room(name, lost));
   segment.read_sites(*own);
   HIGHWATER_TRY(Measurement measurement, measure(*own));
   measurement.end = scenario_end(outcome);
@@ -257,7 +266,7 @@ Expected<ProbeRun> CountingProbe::run(const ProbeRequest& request) {
   if (follows) {
     measurement.warnings.push_back(
         "with --children the program and what it starts see LD_PRELOAD in their environment");
-    add_children(measurement, reports, own, lost);
+    add_children(measurement, reports, own, describe_lost(lost, segment.slots()));
     add_tree(measurement, segment.tree(), lost);
   }
   return ProbeRun{std::move(measurement), std::move(outcome)};

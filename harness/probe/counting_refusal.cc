@@ -40,6 +40,27 @@ std::optional<Error> refuse_executable(const std::string& name, const Executable
   return std::nullopt;
 }
 
+std::optional<std::string> warn_of_own_new(const ExecutableFacts& facts) {
+  constexpr const char* kCounted = "counted is what that takes from malloc, not what it takes from elsewhere";
+  if (facts.own_new == OwnNew::kMayCallMalloc)
+    return fmt::format("the program defines operator new: {}", kCounted);
+  if (facts.own_new == OwnNew::kMayBeTheRuntimes)
+    return fmt::format(
+        "the program defines operator new, or has the one of a C++ runtime linked into it, which a stripped "
+        "file does not tell apart: {}",
+        kCounted);
+  return std::nullopt;
+}
+
+Error replaced_without_room(const std::string& name, std::uint32_t lost) {
+  return refusal(
+      name,
+      fmt::format("the program replaced itself by exec with one that was not counted; {} processes "
+                  "found no room to be counted in",
+                  lost),
+      "measure the program itself instead of what starts it");
+}
+
 Error not_attached(const std::string& name, const ExecutableFacts& facts, const ProcessOutcome& outcome) {
   if (facts.is_elf && facts.other_architecture)
     return refusal(name, "the counting library did not attach: the program is for another architecture",

@@ -43,6 +43,31 @@ TEST(CountingRefusal, AnOperatorNewThatCallsNoMallocIsRefused) {
   EXPECT_THAT(error->hint, HasSubstr("--probe massif"));
 }
 
+TEST(CountingRefusal, AnOperatorNewThatMayCallMallocIsAWarning) {
+  ExecutableFacts facts;
+  EXPECT_EQ(warn_of_own_new(facts), std::nullopt);
+  facts.own_new = OwnNew::kMayCallMalloc;
+  EXPECT_EQ(
+      warn_of_own_new(facts),
+      "the program defines operator new: counted is what that takes from malloc, not what it takes from "
+      "elsewhere");
+  facts.own_new = OwnNew::kMayBeTheRuntimes;
+  EXPECT_FALSE(refuse_executable("app", facts));
+  EXPECT_EQ(
+      warn_of_own_new(facts),
+      "the program defines operator new, or has the one of a C++ runtime linked into it, which a stripped "
+      "file does not tell apart: counted is what that takes from malloc, not what it takes from elsewhere");
+}
+
+TEST(CountingRefusal, AnImageThatFoundNoRoomIsRefused) {
+  const Error error = replaced_without_room("app", 7);
+  EXPECT_EQ(error.status, ExitStatus::kProbe);
+  EXPECT_EQ(
+      error.what,
+      "app: the program replaced itself by exec with one that was not counted; 7 processes found no room "
+      "to be counted in");
+}
+
 TEST(CountingRefusal, NotAttachedSaysWhy) {
   ExecutableFacts facts;
   facts.is_elf = true;

@@ -33,9 +33,18 @@ constexpr std::array<std::pair<std::string_view, const char*>, 5> kSanitizers = 
     {"__lsan_init", "LeakSanitizer"},
 }};
 
-// What a program's own operator new can take memory from and is counted.
-constexpr std::array<std::string_view, 7> kCountedEntries = {
-    "malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "memalign", "reallocarray"};
+// What a program's own operator new can take memory from and is counted, or can find such a function by.
+constexpr std::array<std::string_view, 17> kWaysToMalloc = {
+    "malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "memalign", "reallocarray", "valloc",
+    "pvalloc",
+    // Those of an alignment call no other operator new of the runtime, but aligned_alloc.
+    "_ZnwmSt11align_val_t", "_ZnamSt11align_val_t", "_ZnwmSt11align_val_tRKSt9nothrow_t",
+    "_ZnamSt11align_val_tRKSt9nothrow_t", "dlsym", "dlvsym", "dlopen", "dlmopen"};
+
+// Nobody asks these for memory for an operator new; any other library may be what calls malloc for it.
+constexpr std::array<std::string_view, 3> kCxxRuntimes = {"libstdc++.so", "libc++.so", "libc++abi.so"};
+constexpr std::array<std::string_view, 7> kSystemLibraries = {
+    "libc.so", "libm.so", "libpthread.so", "libdl.so", "librt.so", "libgcc_s.so", "ld-linux"};
 
 class ElfFile {
  public:
@@ -125,20 +134,6 @@ bool defines_malloc(Elf* elf) {
   return any_symbol(elf, SHT_SYMTAB, is_malloc) && !any_symbol(elf, SHT_SYMTAB, is_of_the_runtime);
 }
 
-OwnNew own_new_of(Elf* elf) {
-  const auto is_new = [](std::string_view name, const GElf_Sym& symbol) {
-    return name == "_Znwm" && symbol.st_shndx != SHN_UNDEF;
-  };
-  if (!any_symbol(elf, SHT_DYNSYM, is_new) && !any_symbol(elf, SHT_SYMTAB, is_new)) return OwnNew::kNone;
-  if (any_symbol(elf, SHT_DYNSYM, is_of_the_runtime) || any_symbol(elf, SHT_SYMTAB, is_of_the_runtime))
-    return OwnNew::kNone;
-  const bool calls_counted = any_symbol(elf, SHT_DYNSYM, [](std::string_view name, const GElf_Sym& symbol) {
-    return symbol.st_shndx == SHN_UNDEF &&
-           std::find(kCountedEntries.begin(), kCountedEntries.end(), name) != kCountedEntries.end();
-  });
-  return calls_counted ? OwnNew::kMayCallMalloc : OwnNew::kCallsNoMalloc;
-}
-
 // The Go linker leaves it in every program.
 bool has_section(Elf* elf, std::string_view wanted) {
   std::size_t names = 0;
@@ -161,7 +156,9 @@ bool has_text(Elf* elf, std::string_view wanted) {
   });
 }
 
-bool needs_library(Elf* elf, std::string_view start_of_name) {
+// Whether `holds(name)` of one of the libraries that it needs.
+template <typename Holds>
+bool any_needed(Elf* elf, Holds holds) {
   return any_section(elf, [&](Elf_Scn* section, const GElf_Shdr& header) {
     if (header.sh_type != SHT_DYNAMIC || header.sh_entsize == 0) return false;
     Elf_Data* data = ::elf_getdata(section, nullptr);
@@ -169,10 +166,49 @@ bool needs_library(Elf* elf, std::string_view start_of_name) {
     for (int i = 0; data != nullptr && ::gelf_getdyn(data, i, &entry) != nullptr; ++i) {
       const char* name =
           entry.d_tag == DT_NEEDED ? ::elf_strptr(elf, header.sh_link, entry.d_un.d_val) : nullptr;
-      if (name != nullptr && std::string_view(name).starts_with(start_of_name)) return true;
+      if (name != nullptr && holds(std::string_view(name))) return true;
     }
     return false;
   });
+}
+
+bool needs_library(Elf* elf, std::string_view start_of_name) {
+  return any_needed(elf, [&](std::string_view name) { return name.starts_with(start_of_name); });
+}
+
+template <std::size_t count>
+bool starts_like_one(std::string_view name, const std::array<std::string_view, count>& starts) {
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](std::string_view start) { return name.starts_with(start); });
+}
+
+// Neither by a call of its own, nor by one that a library makes for it.
+bool reaches_no_malloc(Elf* elf) {
+  const auto is_a_way = [](std::string_view name, const GElf_Sym& symbol) {
+    return symbol.st_shndx == SHN_UNDEF &&
+           std::find(kWaysToMalloc.begin(), kWaysToMalloc.end(), name) != kWaysToMalloc.end();
+  };
+  const auto may_call = [](std::string_view name) {
+    return !starts_like_one(name, kCxxRuntimes) && !starts_like_one(name, kSystemLibraries);
+  };
+  return !any_symbol(elf, SHT_DYNSYM, is_a_way) && !any_needed(elf, may_call);
+}
+
+// REQUIRES: no static program, in which nothing is counted anyhow.
+OwnNew own_new_of(Elf* elf) {
+  const auto is_new = [](std::string_view name, const GElf_Sym& symbol) {
+    return name == "_Znwm" && symbol.st_shndx != SHN_UNDEF;
+  };
+  if (!any_symbol(elf, SHT_DYNSYM, is_new) && !any_symbol(elf, SHT_SYMTAB, is_new)) return OwnNew::kNone;
+  if (any_symbol(elf, SHT_DYNSYM, is_of_the_runtime) || any_symbol(elf, SHT_SYMTAB, is_of_the_runtime))
+    return OwnNew::kNone;
+  if (reaches_no_malloc(elf)) return OwnNew::kCallsNoMalloc;
+  // A runtime that is linked statically leaves no trace in what was stripped.
+  const auto is_any = [](auto&&...) { return true; };
+  const bool has_own_runtime =
+      !any_needed(elf, [](std::string_view name) { return starts_like_one(name, kCxxRuntimes); });
+  return has_own_runtime && !any_symbol(elf, SHT_SYMTAB, is_any) ? OwnNew::kMayBeTheRuntimes
+                                                                 : OwnNew::kMayCallMalloc;
 }
 
 std::string interpreter_of_script(int fd) {
@@ -207,7 +243,7 @@ ExecutableFacts inspect_executable(const std::string& path) {
   facts.is_static = facts.loader.empty();
   facts.is_go = has_section(elf.get(), ".go.buildinfo");
   facts.sanitizer = sanitizer_of(elf.get());
-  facts.own_new = own_new_of(elf.get());
+  if (!facts.is_static) facts.own_new = own_new_of(elf.get());
   facts.has_malloc = !facts.is_static && defines_malloc(elf.get());
   return facts;
 }

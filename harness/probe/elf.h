@@ -11,8 +11,9 @@ namespace highwater {
 // An operator new that the program defines for itself.
 enum class OwnNew {
   kNone,
-  kMayCallMalloc,  // what it takes from there is counted
-  kCallsNoMalloc,  // the program calls no malloc at all: its memory comes from elsewhere
+  kMayCallMalloc,     // itself or by way of a library: what it takes from there is counted
+  kMayBeTheRuntimes,  // likewise; or that of a C++ runtime in a program that was stripped
+  kCallsNoMalloc,     // nor does any library for it: its memory comes from elsewhere
 };
 
 struct ExecutableFacts {

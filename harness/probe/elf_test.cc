@@ -82,9 +82,32 @@ bool set_capability_in_namespace(const std::string& path) {
 TEST_F(ElfTest, FileCapabilitiesAreTold) {
   const std::string program = file("capable", *read_file("/proc/self/exe"));
   ASSERT_FALSE(inspect_executable(program).is_privileged);
-  if (!set_capability(program) && !set_capability_in_namespace(program))
-    GTEST_SKIP() << "file capabilities need root, or a user namespace and a file system that has them";
+  ASSERT_TRUE(set_capability(program) || set_capability_in_namespace(program))
+      << "file capabilities need root, or a user namespace, and a file system that has them: allow user "
+         "namespaces (sysctl kernel.unprivileged_userns_clone=1, or "
+         "kernel.apparmor_restrict_unprivileged_userns=0 where there is that), or run this test as root; "
+         "TMPDIR "
+         "may name another file system than "
+      << folder_.path();
   EXPECT_TRUE(inspect_executable(program).is_privileged);
+}
+
+TEST_F(ElfTest, AnOperatorNewThatCannotReachMallocIsTold) {
+  EXPECT_EQ(inspect_executable(HIGHWATER_TEST_NEW_FROM_MAPPING).own_new, OwnNew::kCallsNoMalloc);
+  EXPECT_EQ(inspect_executable("/proc/self/exe").own_new, OwnNew::kNone);
+  EXPECT_EQ(inspect_executable(HIGHWATER_TEST_RUNTIMES_NEW).own_new, OwnNew::kNone);
+  const ExecutableFacts facts = inspect_executable(HIGHWATER_TEST_STATIC_NEW_FROM_MAPPING);
+  EXPECT_TRUE(facts.is_static);
+  EXPECT_EQ(facts.own_new, OwnNew::kNone) << "which is not why it cannot be measured";
+}
+
+// By another entry of the C library, by a library of its own, by the runtime, or by an address that it asked
+// for.
+TEST_F(ElfTest, AnOperatorNewThatMayReachMallocIsNotTakenForOneThatCannot) {
+  for (const char* const program : {HIGHWATER_TEST_NEW_FROM_PAGES, HIGHWATER_TEST_NEW_FROM_LIBRARY,
+                                    HIGHWATER_TEST_NEW_FROM_ALIGNED_NEW, HIGHWATER_TEST_NEW_FROM_LOOK_UP})
+    EXPECT_EQ(inspect_executable(program).own_new, OwnNew::kMayCallMalloc) << program;
+  EXPECT_EQ(inspect_executable(HIGHWATER_TEST_STRIPPED_RUNTIMES_NEW).own_new, OwnNew::kMayBeTheRuntimes);
 }
 
 // A script may name it as its interpreter.

@@ -162,9 +162,10 @@ ProcessReport read_process(const Process& process, const counting::SiteTables* s
 Expected<Segment> Segment::create(std::uint32_t slots, Sites sites, Watched watched) {
   const Sites room = watched == Watched::kYes ? Sites::kOn : sites;
   const std::size_t slot_bytes = room == Sites::kOn ? counting::kSlotBytesWithSites : counting::kSlotBytes;
-  HIGHWATER_TRY(Fd fd, make_segment_file(slots, room));
+  HIGHWATER_TRY(SegmentFile file, make_segment_file(slots, room));
+  slots = file.slots;
   void* memory = ::mmap(nullptr, counting::file_bytes(slots, slot_bytes), PROT_READ | PROT_WRITE, MAP_SHARED,
-                        fd.get(), 0);
+                        file.fd.get(), 0);
   if (memory == MAP_FAILED) {
     Error error = fail_errno(errno, "mmap", "shared memory").value();
     error.status = ExitStatus::kProbe;
@@ -177,7 +178,7 @@ Expected<Segment> Segment::create(std::uint32_t slots, Sites sites, Watched watc
   header->slot_count = slots;
   header->slot_bytes = slot_bytes;
   header->watched = watched == Watched::kYes ? 1 : 0;
-  return Segment(std::move(fd), memory, slots, slot_bytes);
+  return Segment(std::move(file.fd), memory, slots, slot_bytes);
 }
 
 Segment::Segment(Segment&& other) noexcept

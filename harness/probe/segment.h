@@ -53,8 +53,8 @@ enum class Watched { kNo, kYes };
 
 class Segment {
  public:
-  // A file of `slots` slots without a name, mapped; with room for sites where they are to be recorded, or may
-  // be. Errors: kProbe, no memory or no place for it.
+  // A file of `slots` slots without a name, mapped, or of fewer (segment_file.h); with room for sites where
+  // they are to be recorded, or may be. Errors: kProbe, no memory or no place for it.
   static Expected<Segment> create(std::uint32_t slots, Sites sites = Sites::kOff,
                                   Watched watched = Watched::kNo);
 
@@ -64,6 +64,7 @@ class Segment {
   ~Segment();
 
   int fd() const { return fd_.get(); }
+  std::uint32_t slots() const { return slots_; }
   // What the target is to do besides. REQUIRES: before it starts.
   void inject(const InjectionOrder& order) { static_cast<counting::Header*>(memory_)->injection = order; }
   // Of all processes that found a slot. REQUIRES: more than one slot.

@@ -3,9 +3,14 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <limits>
+#include <string_view>
+#include <utility>
 
 #include "counting/wire.h"
 
@@ -17,6 +22,10 @@ struct Failure {
   const char* call = "memfd_create";
   int error = 0;
 };
+
+std::size_t slot_bytes_of(Sites sites) {
+  return sites == Sites::kOn ? counting::kSlotBytesWithSites : counting::kSlotBytes;
+}
 
 enum class Reserve { kCounters, kAll };
 
@@ -43,6 +52,27 @@ bool reserve(const Fd& fd, std::uint32_t slots, std::size_t slot_bytes, Reserve 
   return true;
 }
 
+// What is free where the file is; a tmpfs without a limit does not tell.
+std::optional<std::uint64_t> available_to(const Fd& fd, Failure& failure) {
+  struct statvfs facts {};
+  if (::fstatvfs(fd.get(), &facts) != 0) {
+    failure = {"fstatvfs", errno};
+    return std::nullopt;
+  }
+  return facts.f_blocks == 0 ? std::numeric_limits<std::uint64_t>::max() : facts.f_bavail * facts.f_frsize;
+}
+
+// Asks for no more than there is: a disk would be full before it refused.
+std::optional<std::uint32_t> reserve_on_disk(const Fd& fd, std::uint32_t slots, Sites sites,
+                                             Failure& failure) {
+  const std::optional<std::uint64_t> available = available_to(fd, failure);
+  if (!available) return std::nullopt;
+  const std::optional<std::uint32_t> chosen = slots_on_disk(slots, sites, *available);
+  if (!chosen) failure = {"posix_fallocate", ENOSPC};
+  if (!chosen || !reserve(fd, *chosen, slot_bytes_of(sites), Reserve::kAll, failure)) return std::nullopt;
+  return chosen;
+}
+
 Error describe(const Failure& failure, Sites sites) {
   Error error = fail_errno(failure.error, failure.call, "shared memory").value();
   error.status = ExitStatus::kProbe;
@@ -54,26 +84,34 @@ Error describe(const Failure& failure, Sites sites) {
 
 }  // namespace
 
-Expected<Fd> make_segment_file(std::uint32_t slots, Sites sites) {
-  const bool with_sites = sites == Sites::kOn;
-  const std::size_t slot_bytes = with_sites ? counting::kSlotBytesWithSites : counting::kSlotBytes;
+std::optional<std::uint32_t> slots_on_disk(std::uint32_t slots, Sites sites, std::uint64_t available) {
+  const std::size_t slot_bytes = slot_bytes_of(sites);
+  if (sites == Sites::kOn && slots > 2) {
+    const std::uint64_t half = std::min<std::uint64_t>(available / 2 / slot_bytes, kMostOnDisk);
+    slots = std::min(slots, std::max(static_cast<std::uint32_t>(half), 2u));
+  }
+  return counting::file_bytes(slots, slot_bytes) <= available ? std::optional(slots) : std::nullopt;
+}
+
+Expected<SegmentFile> make_segment_file(std::uint32_t slots, Sites sites) {
   Failure failure;
   if (Fd fd(::memfd_create("highwater", MFD_CLOEXEC | MFD_ALLOW_SEALING)); fd) {
-    if (!reserve(fd, slots, slot_bytes, Reserve::kCounters, failure))
+    if (!reserve(fd, slots, slot_bytes_of(sites), Reserve::kCounters, failure))
       return tl::unexpected<Error>(describe(failure, sites));
     ::fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-    return fd;
+    return SegmentFile{std::move(fd), slots};
   }
   failure.error = errno;
   // A /dev/shm has little room.
   for (const char* folder : {"/dev/shm", "/tmp"}) {
-    if (with_sites && folder != std::string_view("/tmp")) continue;
+    if (sites == Sites::kOn && folder != std::string_view("/tmp")) continue;
     Fd fd(::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (!fd) {
       failure = {"open", errno};
       continue;
     }
-    if (reserve(fd, slots, slot_bytes, Reserve::kAll, failure)) return fd;
+    if (const std::optional<std::uint32_t> reserved = reserve_on_disk(fd, slots, sites, failure))
+      return SegmentFile{std::move(fd), *reserved};
   }
   return tl::unexpected<Error>(describe(failure, sites));
 }

@@ -12,7 +12,8 @@ namespace highwater {
 namespace {
 
 TEST(SegmentFile, CannotBeMadeShorterUnderTheReader) {
-  const Fd file = *make_segment_file(2, Sites::kOff);
+  const SegmentFile made = *make_segment_file(2, Sites::kOff);
+  const Fd& file = made.fd;
   struct stat facts;
   ASSERT_EQ(::fstat(file.get(), &facts), 0);
   EXPECT_EQ(facts.st_size, static_cast<off_t>(counting::file_bytes(2, counting::kSlotBytes)));
@@ -22,11 +23,34 @@ TEST(SegmentFile, CannotBeMadeShorterUnderTheReader) {
 }
 
 TEST(SegmentFile, HasMemoryForTheCountersAndNotYetForSites) {
-  const Fd file = *make_segment_file(1, Sites::kOn);
+  const SegmentFile made = *make_segment_file(1, Sites::kOn);
+  const Fd& file = made.fd;
   struct stat facts;
   ASSERT_EQ(::fstat(file.get(), &facts), 0);
   EXPECT_GE(facts.st_blocks * 512, static_cast<off_t>(counting::kSlotBytes));
   EXPECT_LT(facts.st_blocks * 512, facts.st_size / 4);
+}
+
+// 192 MB a slot: 1024 of them would be 197 GB.
+TEST(SegmentFile, OnADiskItTakesNoMoreThanThereIs) {
+  constexpr std::uint64_t kSlot = counting::kSlotBytesWithSites;
+  const auto with_sites = [](std::uint32_t slots, std::uint64_t available) {
+    return slots_on_disk(slots, Sites::kOn, available);
+  };
+  EXPECT_EQ(with_sites(1024, 1000 * kSlot), kMostOnDisk);
+  EXPECT_EQ(with_sites(1024, 20 * kSlot), 10u) << "half of what there is";
+  EXPECT_EQ(with_sites(4, 20 * kSlot), 4u);
+  EXPECT_EQ(with_sites(1024, counting::file_bytes(2, kSlot)), 2u) << "a program and what it starts";
+  EXPECT_EQ(with_sites(1024, counting::file_bytes(2, kSlot) - 1), std::nullopt);
+  EXPECT_EQ(with_sites(1, counting::file_bytes(1, kSlot)), 1u);
+  EXPECT_EQ(with_sites(1, kSlot), std::nullopt) << "and a header";
+  EXPECT_EQ(with_sites(1024, ~std::uint64_t{0}), kMostOnDisk);
+}
+
+TEST(SegmentFile, OnADiskCountersHaveAllSlotsOrNone) {
+  const std::uint64_t all = counting::file_bytes(1024, counting::kSlotBytes);
+  EXPECT_EQ(slots_on_disk(1024, Sites::kOff, all), 1024u);
+  EXPECT_EQ(slots_on_disk(1024, Sites::kOff, all - 1), std::nullopt);
 }
 
 // What a target without room for its numbers may do with them all the same.

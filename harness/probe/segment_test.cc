@@ -2,8 +2,17 @@
 #include "probe/segment.h"
 
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -27,6 +36,33 @@ TEST_F(SegmentTest, ANewOneHasNoReport) {
   std::uint32_t lost = 7;
   EXPECT_TRUE(segment.reports(&lost).empty());
   EXPECT_EQ(lost, 0u);
+}
+
+// In a process of its own, to which memfd_create is forbidden. 0: the file has no name, and nobody else may
+// open it.
+int looks_at_segment_without_memfd() {
+  static sock_filter filter[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+                                 BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_memfd_create, 0, 1),
+                                 BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+                                 BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog program = {.len = sizeof filter / sizeof *filter, .filter = filter};
+  ::umask(0);
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return 1;
+  if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) return 2;
+  const Expected<Segment> segment = Segment::create(1, Sites::kOff);
+  struct stat facts {};
+  if (!segment || ::fstat(segment->fd(), &facts) != 0) return 3;
+  if (facts.st_nlink != 0) return 4;
+  return (facts.st_mode & 07777) == 0600 ? 0 : 5;
+}
+
+TEST_F(SegmentTest, WithoutMemfdItsFileIsNobodyElsesToOpen) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(looks_at_segment_without_memfd());
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 TEST_F(SegmentTest, TheTreesPeakHasItsUncertaintyAndNeedsNoSlot) {

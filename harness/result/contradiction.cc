@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
+#include "base/printable.h"
+
 namespace highwater {
 namespace {
 
@@ -17,6 +21,22 @@ constexpr Sum kSums[] = {
     {Metric::kAllocatedBytes, &SiteResult::allocated_bytes},
     {Metric::kAllocations, &SiteResult::allocations},
 };
+
+// Of a region. It may free what is older than itself, so that less is retained than was there at its start;
+// what it allocates only grows, and its peak begins at 0.
+constexpr Metric kNeverNegative[] = {Metric::kPeakBytes, Metric::kAllocatedBytes, Metric::kAllocations};
+
+std::string describe(const RegionResult& region) {
+  return fmt::format("region \"{}\"", printable(region.name));
+}
+
+std::optional<std::string> contradiction(const std::string& who, const Metrics& metrics,
+                                         std::span<const Metric> never_negative) {
+  for (const Metric metric : never_negative)
+    if (const std::int64_t number = value_of(metrics, metric); number < 0)
+      return fmt::format("the {} of {} are {}, which no program can have", name_of(metric), who, number);
+  return std::nullopt;
+}
 
 // `slack`: by how much the sum over the peak may fall short.
 std::optional<std::string> contradiction(const std::string& who, const std::vector<SiteResult>& sites,
@@ -40,10 +60,10 @@ std::int64_t slack_of(bool exact, const Metrics& metrics, std::int64_t upper) {
 }  // namespace
 
 std::optional<std::string> numbers_contradiction(const Measurement& measurement) {
-  for (const Metric metric : kCountedMetrics)
-    if (const std::int64_t number = value_of(measurement.metrics, metric); number < 0)
-      return fmt::format("the {} of the process are {}, which no program can have", name_of(metric), number);
-  return std::nullopt;
+  std::optional<std::string> found = contradiction("the process", measurement.metrics, kCountedMetrics);
+  for (const RegionResult& region : measurement.regions)
+    if (!found) found = contradiction(describe(region), region.metrics, kNeverNegative);
+  return found;
 }
 
 std::optional<std::string> sites_contradiction(const Measurement& measurement) {
@@ -53,7 +73,7 @@ std::optional<std::string> sites_contradiction(const Measurement& measurement) {
                     slack_of(measurement.exact, measurement.metrics, measurement.peak_upper_bytes));
   for (const RegionResult& region : measurement.regions) {
     if (found || region.sites.empty()) continue;
-    found = contradiction(fmt::format("region \"{}\"", region.name), region.sites, region.metrics,
+    found = contradiction(describe(region), region.sites, region.metrics,
                           slack_of(region.exact, region.metrics, region.peak_upper_bytes));
   }
   return found;

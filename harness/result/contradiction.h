@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Can the numbers of a measurement be true, and do its sites add up to them? The probe asks before it returns
-// one.
+// one, and the gate before it compares or accepts one: a baseline with such a number could not be read.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 
 namespace highwater {
 
-// A sentence on the first number of the process that no program has: below zero. Those of a region may be,
-// for they are net of what was live at its start.
+// A sentence on the first number that no program has: one below zero, of the process or of a region. What a
+// region retains may be, for it is net of what was live at its start.
 std::optional<std::string> numbers_contradiction(const Measurement& measurement);
 
 // A sentence on the first sum over sites that differs from its metric, of the process or of a region that has

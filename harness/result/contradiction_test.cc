@@ -53,9 +53,25 @@ TEST(NumbersContradiction, NoProgramHasLessThanNothing) {
 }
 
 TEST(NumbersContradiction, ARegionMayFreeWhatIsOlder) {
+  for (std::int64_t Metrics::*member : {&Metrics::retained_bytes, &Metrics::retained_blocks}) {
+    Measurement measurement = example();
+    measurement.regions[0].metrics.*member = -1;
+    EXPECT_EQ(numbers_contradiction(measurement), std::nullopt);
+  }
+}
+
+TEST(NumbersContradiction, NorDoesARegionAllocateLessThanNothing) {
+  for (std::int64_t Metrics::*member :
+       {&Metrics::peak_bytes, &Metrics::allocated_bytes, &Metrics::allocations}) {
+    Measurement measurement = example();
+    measurement.regions.push_back(measurement.regions[0]);
+    measurement.regions[1].metrics.*member = -1;
+    EXPECT_NE(numbers_contradiction(measurement), std::nullopt);
+  }
   Measurement measurement = example();
-  measurement.regions[0].metrics.retained_bytes = -1;
-  EXPECT_EQ(numbers_contradiction(measurement), std::nullopt);
+  measurement.regions[0].metrics.allocated_bytes = -320;
+  EXPECT_EQ(numbers_contradiction(measurement),
+            "the allocated_bytes of region \"loop\" are -320, which no program can have");
 }
 
 TEST(SitesContradiction, SitesThatAddUpAreFine) {

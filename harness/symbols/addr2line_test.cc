@@ -65,7 +65,7 @@ class Aliases {
         std::istringstream words(line);
         std::string address, type, name;
         if (line.starts_with(' ') || !(words >> address >> type >> name)) continue;
-        addresses_[demangled(before(name, "@"))].insert(address);
+        addresses_[symbols_test::demangled(before(name, "@"))].insert(address);
       }
     }
   }
@@ -103,7 +103,7 @@ std::string difference(const SymbolFrame& ours, const SymbolFrame& theirs, const
   }
   // addr2line does not demangle what has no linkage name, and leaves clone suffixes of C.
   if (theirs.function.empty() && !ours.function.empty()) return "other function";
-  if (ours.function == demangled(theirs.function)) return {};
+  if (ours.function == symbols_test::demangled(theirs.function)) return {};
   if (ours.function.empty()) return kBetween;
   if (ours.inlined && theirs.function == around) return kAround;
   if (!ours.inlined && aliases.are(ours.function, theirs.function)) return kAlias;

@@ -3,8 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "symbols/testing/fixture.h"
+
 namespace highwater {
 namespace {
+
+using symbols_test::demangled;
+using symbols_test::doubled_name;
 
 TEST(Demangle, NamesOfCxxAreShownWithTheirParameters) {
   EXPECT_EQ(demangled("_ZN3Foo3barEi"), "Foo::bar(int)");
@@ -32,25 +37,11 @@ TEST(Demangle, TheNestingOfANameMayBeHostile) {
   EXPECT_EQ(demangled(longer), longer);
 }
 
-std::string base_36(int number) {
-  constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  const std::string last(1, kDigits[static_cast<std::size_t>(number % 36)]);
-  return number < 36 ? last : base_36(number / 36) + last;
-}
-
-// f<b<c<… a<int, int>, S>, S>(…), where each S stands for what is before it.
-std::string doubled(int times) {
-  std::string name = "_Z1fI";
-  for (int i = 0; i < times; ++i) name += std::string("1") + static_cast<char>('b' + i % 20) + "I";
-  name += "1aIiiE";
-  for (int i = 0; i < times; ++i) name += "S" + base_36(times + i + 1) + "_E";
-  return name + "EvT_";
-}
-
 TEST(Demangle, ANameThatStandsForTooMuchStaysAsItIs) {
-  EXPECT_EQ(demangled(doubled(1)), "void f<b<a<int, int>, a<int, int> > >(b<a<int, int>, a<int, int> >)");
-  EXPECT_EQ(demangled(doubled(8)).substr(0, 14), "void f<b<c<d<e");
-  for (int times : {14, 30, 50}) EXPECT_EQ(demangled(doubled(times)), doubled(times));
+  EXPECT_EQ(demangled(doubled_name("1f", 1)),
+            "void f<b<a<int, int>, a<int, int> > >(b<a<int, int>, a<int, int> >)");
+  EXPECT_EQ(demangled(doubled_name("1f", 8)).substr(0, 14), "void f<b<c<d<e");
+  for (int times : {14, 30, 50}) EXPECT_EQ(demangled(doubled_name("1f", times)), doubled_name("1f", times));
   EXPECT_EQ(demangled("_Z1fIXsr1aIN1bD"), "_Z1fIXsr1aIN1bD")
       << "which libstdc++ 12 never has read to its end";
   EXPECT_EQ(demangled("_Z1fi"), "f(int)") << "the next one";

@@ -23,9 +23,6 @@ namespace {
 // time a hundred megabytes can be written.
 constexpr suseconds_t kMostMicroseconds = 100'000;
 
-// So many names may take too long before all are shown as they are: a file may be full of them.
-constexpr std::size_t kMostLost = 8;
-
 constexpr std::size_t kLongestQuestion = 65536;
 
 ssize_t received(int socket, char* bytes, std::size_t room) {
@@ -106,20 +103,21 @@ void DemanglerProcess::end() {
   pid_ = -1;
 }
 
-std::optional<std::string> DemanglerProcess::demangle(const std::string& name) {
-  if (name.size() > kLongestQuestion || lost_.size() == kMostLost || lost_.contains(name))
-    return std::nullopt;
-  if (pid_ <= 0 && !start()) return std::nullopt;
+Demangled DemanglerProcess::demangle(const std::string& name) {
+  if (name.size() > kLongestQuestion) return {};
+  if (lost_.contains(name)) return {.text = std::nullopt, .took_too_long = true};
+  if (pid_ <= 0 && !start()) return {};
   std::string answer(kLongestDemangled + 1, '\0');
   const ssize_t size =
       sent(socket_.get(), name) ? received(socket_.get(), answer.data(), answer.size()) : ssize_t{0};
   if (size <= 0) {
     end();
     lost_.insert(name);
-    return std::nullopt;
+    return {.text = std::nullopt, .took_too_long = true};
   }
   answer.resize(static_cast<std::size_t>(size));
-  return answer.front() == 'y' ? std::optional(answer.substr(1)) : std::nullopt;
+  if (answer.front() != 'y') return {};
+  return {.text = answer.substr(1), .took_too_long = false};
 }
 
 }  // namespace highwater

@@ -18,6 +18,12 @@ namespace highwater {
 // Nobody reads more. Of the 200,000 names in LLVM's libraries the longest has 15,000 bytes in words.
 inline constexpr std::size_t kLongestDemangled = 16384;
 
+// None: it is no name, has more than kLongestDemangled bytes in words, or took too long.
+struct Demangled {
+  std::optional<std::string> text;
+  bool took_too_long = false;
+};
+
 class DemanglerProcess {
  public:
   DemanglerProcess() = default;
@@ -25,9 +31,9 @@ class DemanglerProcess {
   DemanglerProcess& operator=(const DemanglerProcess&) = delete;
   ~DemanglerProcess() { end(); }
 
-  // None: it is no name, has more than kLongestDemangled bytes in words, or took too long. After several that
-  // took too long, always. It starts the process when first asked.
-  std::optional<std::string> demangle(const std::string& name);
+  // Starts the process when first asked, and again after a name that took too long. Asked once more for such
+  // a name it knows the answer, so that each costs its time once.
+  Demangled demangle(const std::string& name);
 
  private:
   bool start();

@@ -10,7 +10,8 @@
 
 namespace highwater {
 
-DwarfLookup::DwarfLookup(Dwarf* dwarf, const SymbolTables& symbols) : names_(symbols) {
+DwarfLookup::DwarfLookup(Dwarf* dwarf, const SymbolTables& symbols, Demangler& demangler)
+    : names_(symbols, demangler) {
   Dwarf_CU* unit = nullptr;
   Dwarf_Die lines;
   Dwarf_Die functions;

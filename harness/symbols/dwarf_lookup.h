@@ -16,7 +16,8 @@ namespace highwater {
 
 class DwarfLookup {
  public:
-  DwarfLookup(Dwarf* dwarf, const SymbolTables& symbols);  // BORROWS: both
+  // BORROWS: all
+  DwarfLookup(Dwarf* dwarf, const SymbolTables& symbols, Demangler& demangler);
 
   // None when no unit knows the address.
   std::vector<SymbolFrame> resolve(std::uint64_t address);

@@ -6,7 +6,7 @@ namespace highwater {
 const std::string& DwarfNames::function(Dwarf_Die die, const FunctionStarts& starts) {
   const auto [entry, is_new] = names_.try_emplace(die.addr);
   std::string& name = entry->second;
-  if (is_new) name = linkage_name(die);
+  if (is_new) name = linkage_name(die, demangler_);
   if (is_new && name.empty()) name = symbol_of_copy(die, starts);
   if (is_new && name.empty()) name = spelling_.function(die);
   return name;

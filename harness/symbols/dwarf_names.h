@@ -14,6 +14,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "symbols/demangle.h"
 #include "symbols/dwarf_spelling.h"
 #include "symbols/symbol_tables.h"
 
@@ -25,7 +26,9 @@ using FunctionStarts = std::unordered_map<const void*, std::uint64_t>;
 
 class DwarfNames {
  public:
-  explicit DwarfNames(const SymbolTables& symbols) : symbols_(symbols) {}  // BORROWS: symbols
+  // BORROWS: both
+  DwarfNames(const SymbolTables& symbols, Demangler& demangler)
+      : symbols_(symbols), demangler_(demangler), spelling_(demangler) {}
 
   // Of a DW_TAG_subprogram or DW_TAG_inlined_subroutine; empty when it has none. `starts`: of its unit.
   const std::string& function(Dwarf_Die die, const FunctionStarts& starts);
@@ -34,6 +37,7 @@ class DwarfNames {
   std::string symbol_of_copy(Dwarf_Die die, const FunctionStarts& starts) const;
 
   const SymbolTables& symbols_;
+  Demangler& demangler_;
   DwarfSpelling spelling_;
   std::unordered_map<const void*, std::string> names_;  // by the entry's address
 };

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "symbols/demangle.h"
 #include "symbols/die_tree.h"
 
 namespace highwater {
@@ -30,10 +29,10 @@ std::string raw_linkage_name(Dwarf_Die die) {
 
 // "f<int>(int)" for the linkage name of `int f<int>(int)`: of a function around others the demangler leaves
 // out what it returns.
-std::string demangled_scope(const std::string& linkage) {
-  if (!linkage.starts_with("_Z")) return demangled(linkage);
-  std::string text = demangled("_ZZ" + linkage.substr(2) + "E1x");
-  if (!text.ends_with("::x")) return demangled(linkage);
+std::string demangled_scope(const std::string& linkage, Demangler& demangler) {
+  if (!linkage.starts_with("_Z")) return demangler.demangled(linkage);
+  std::string text = demangler.demangled("_ZZ" + linkage.substr(2) + "E1x");
+  if (!text.ends_with("::x")) return demangler.demangled(linkage);
   text.resize(text.size() - 3);
   return text;
 }
@@ -60,12 +59,12 @@ std::optional<Dwarf_Die> call_operator(Dwarf_Die closure) {
 
 // "std::allocator<long>", of which GCC does not tell the arguments, but whose constructor's linkage name
 // does.
-std::string named_by_member(Dwarf_Die class_die) {
+std::string named_by_member(Dwarf_Die class_die, Demangler& demangler) {
   for (std::optional<Dwarf_Die> die = first_child(class_die); die; die = next_sibling(*die)) {
     const std::string linkage = text_of(*die, DW_AT_linkage_name);
     const std::string member = text_of(*die, DW_AT_name);
     if (linkage.empty() || member.empty() || member.starts_with("operator")) continue;
-    const std::string text = demangled(linkage);
+    const std::string text = demangler.demangled(linkage);
     std::string name = text.substr(0, text.find("::" + member + "("));
     if (name.size() < text.size() &&
         std::count(name.begin(), name.end(), '<') == std::count(name.begin(), name.end(), '>'))
@@ -124,9 +123,9 @@ Dwarf_Die origin_of_all(Dwarf_Die die) {
   return die;
 }
 
-std::string linkage_name(Dwarf_Die die) {
+std::string linkage_name(Dwarf_Die die, Demangler& demangler) {
   const std::string name = raw_linkage_name(die);
-  return name.empty() ? name : demangled(name);
+  return name.empty() ? name : demangler.demangled(name);
 }
 
 bool DwarfSpelling::Visit::is_too_much() const {
@@ -170,7 +169,8 @@ std::string DwarfSpelling::scope(Dwarf_Die die) {
   const int tag = ::dwarf_tag(&die);
   if (tag == DW_TAG_subprogram) {
     const std::string linkage = raw_linkage_name(die);
-    return linkage.empty() ? compose(origin_of_all(die), Return::kLeftOut) : demangled_scope(linkage);
+    return linkage.empty() ? compose(origin_of_all(die), Return::kLeftOut)
+                           : demangled_scope(linkage, demangler_);
   }
   if (tag != DW_TAG_namespace) return qualified_class(die);
   const std::string name = text_of(die, DW_AT_name);
@@ -187,7 +187,7 @@ std::string DwarfSpelling::qualified_class(Dwarf_Die die) {
     text = prefix(die) + name;
   } else if (const std::string arguments = template_arguments(die); !arguments.empty()) {
     text = prefix(die) + name.substr(0, bracket) + arguments;
-  } else if (text = named_by_member(die); text.empty()) {
+  } else if (text = named_by_member(die, demangler_); text.empty()) {
     const std::optional<Dwarf_Die> base = base_with_arguments(die, name.substr(bracket));
     text = prefix(die) + (base ? name.substr(0, bracket) + template_arguments(*base) : name);
   }

@@ -14,17 +14,20 @@
 #include <unordered_map>
 #include <vector>
 
+#include "symbols/demangle.h"
 #include "symbols/dwarf_scopes.h"
 
 namespace highwater {
 
 // Demangled; empty: it has none.
-std::string linkage_name(Dwarf_Die die);
+std::string linkage_name(Dwarf_Die die, Demangler& demangler);
 // The entry that `die` is, at last, an instance or the definition of.
 Dwarf_Die origin_of_all(Dwarf_Die die);
 
 class DwarfSpelling {
  public:
+  explicit DwarfSpelling(Demangler& demangler) : demangler_(demangler) {}  // BORROWS: demangler
+
   // Of a DW_TAG_subprogram or an instance of one; empty when it has no name.
   std::string function(Dwarf_Die die);
 
@@ -49,6 +52,7 @@ class DwarfSpelling {
   void add_template_arguments(Dwarf_Die die, std::vector<std::string>& arguments);
   std::string template_value(Dwarf_Die die);
 
+  Demangler& demangler_;
   DwarfScopes scopes_;
   std::unordered_map<const void*, std::string> classes_;  // by the entry's address
   int left_ = 0;  // entries that this name may still visit: in a damaged file they refer in circles

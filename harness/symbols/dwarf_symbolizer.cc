@@ -18,7 +18,9 @@ std::vector<SymbolFrame> DwarfSymbolizer::resolve(const SymbolModule& module, st
 
 void DwarfSymbolizer::forget_changed() {
   std::erase_if(modules_, [](const auto& entry) {
-    return entry.second.file == nullptr || entry.second.identity != identity_of(entry.first.first);
+    const auto& [module, known] = entry;
+    return known.file == nullptr || known.file->has_lost_names() ||
+           known.identity != identity_of(module.first);
   });
 }
 

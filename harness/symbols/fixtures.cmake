@@ -29,6 +29,14 @@ function(highwater_symbols_spelling_fixture)
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS highwater_symbols_fixture_spelling)
 endfunction()
 
+# Functions whose names nobody demangles in time.
+function(highwater_symbols_too_slow_fixture)
+  add_library(highwater_symbols_fixture_too_slow SHARED "${HIGHWATER_SYMBOLS_FIXTURES}/too_slow.c")
+  target_link_libraries(highwater_symbols_fixture_too_slow PRIVATE highwater_settings)
+  target_link_options(highwater_symbols_fixture_too_slow PRIVATE -Wl,--build-id=sha1)
+  set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS highwater_symbols_fixture_too_slow)
+endfunction()
+
 # The program once more, by the other compiler; its linkage names are more complete.
 function(highwater_symbols_clang_fixture output)
   find_program(HIGHWATER_CLANGXX clang++ REQUIRED)
@@ -65,6 +73,7 @@ function(highwater_symbols_test)
   set_property(GLOBAL APPEND PROPERTY HIGHWATER_SYMBOLS_FIXTURE_TARGETS highwater_symbols_fixture_real)
   highwater_symbols_clang_fixture("${file}_clang")
   highwater_symbols_spelling_fixture()
+  highwater_symbols_too_slow_fixture()
   # At an address of its own, as prelink leaves libraries.
   highwater_symbols_fixture(highwater_symbols_fixture_based LIBRARY COMPILE -g LINK -Wl,-Ttext-segment=0x40000000)
 
@@ -111,6 +120,7 @@ function(highwater_symbols_test)
     HIGHWATER_TEST_LIBRARY="$<TARGET_FILE:highwater_symbols_fixture_based>"
     HIGHWATER_TEST_REAL="$<TARGET_FILE:highwater_symbols_fixture_real>"
     HIGHWATER_TEST_SPELLING="$<TARGET_FILE:highwater_symbols_fixture_spelling>"
+    HIGHWATER_TEST_TOO_SLOW="$<TARGET_FILE:highwater_symbols_fixture_too_slow>"
     HIGHWATER_TEST_HOST="$<TARGET_FILE:highwater_symbols_host>"
     HIGHWATER_TEST_ADDR2LINE="${HIGHWATER_ADDR2LINE}")
 endfunction()

@@ -162,6 +162,43 @@ TEST(Resolve, WhatIsKnownOfAFileIsForgottenWhenItChanges) {
   EXPECT_EQ(symbols->resolve(module, address), names);
 }
 
+// Asks for the functions `from` to `to` - 1 of too_slow.c, in a file of it.
+void ask_for_slow_names(Symbolizer& symbols, const std::string& path, int from, int to) {
+  for (int i = from; i < to; ++i) {
+    const std::string name = symbols_test::doubled_name("2f" + std::to_string(i), 30);
+    EXPECT_EQ(symbols.resolve(module_of(path), symbols_test::symbol_of(path, name)).back().function, name);
+  }
+}
+
+std::string ordinary_name(Symbolizer& symbols, const std::string& path) {
+  return symbols.resolve(module_of(path), symbols_test::symbol_of(path, "_Z8ordinaryi")).back().function;
+}
+
+TEST(Resolve, AFileWhoseNamesTakeTooLongCostsNoOtherItsNames) {
+  const TemporaryDirectory folder = *TemporaryDirectory::create("resolve");
+  const std::string other = folder.path() + "/other.so";
+  std::filesystem::copy_file(HIGHWATER_TEST_TOO_SLOW, other);
+  const std::unique_ptr<Symbolizer> symbols = symbols_test::symbolizer();
+  ask_for_slow_names(*symbols, HIGHWATER_TEST_TOO_SLOW, 0, 8);
+  EXPECT_EQ(ordinary_name(*symbols, HIGHWATER_TEST_TOO_SLOW), "_Z8ordinaryi") << "no end of waiting";
+  EXPECT_EQ(ordinary_name(*symbols, other), "ordinary(int)");
+}
+
+// What is known of the file from an earlier run must not decide what is shown in this one, neither by names
+// that were shown as they are nor by those that were counted.
+TEST(Resolve, ANameDoesNotDependOnWhatOtherRunsAskedFor) {
+  const std::string path = HIGHWATER_TEST_TOO_SLOW;
+  const std::unique_ptr<Symbolizer> symbols = symbols_test::symbolizer();
+  ask_for_slow_names(*symbols, path, 0, 8);
+  EXPECT_EQ(ordinary_name(*symbols, path), "_Z8ordinaryi");
+  symbols->forget_changed();
+  EXPECT_EQ(ordinary_name(*symbols, path), "ordinary(int)");
+  ask_for_slow_names(*symbols, path, 0, 4);
+  symbols->forget_changed();
+  ask_for_slow_names(*symbols, path, 4, 8);
+  EXPECT_EQ(ordinary_name(*symbols, path), "ordinary(int)");
+}
+
 TEST(Resolve, AnExportedNameSpeaksForTheCode) {
   // __libc_malloc by its debug information, where there is one, malloc to everybody else.
   const std::string path = symbols_test::libc_path();

@@ -15,8 +15,8 @@ std::unique_ptr<SymbolFile> SymbolFile::open(const SymbolModule& module, const s
 SymbolFile::SymbolFile(std::unique_ptr<ElfFile> file, std::unique_ptr<DebugFile> debug)
     : file_(std::move(file)),
       debug_(std::move(debug)),
-      symbols_(*file_, debug_ != nullptr ? debug_->separate() : nullptr) {
-  if (debug_ != nullptr) lookup_.emplace(debug_->dwarf(), symbols_);
+      symbols_(*file_, debug_ != nullptr ? debug_->separate() : nullptr, demangler_) {
+  if (debug_ != nullptr) lookup_.emplace(debug_->dwarf(), symbols_, demangler_);
 }
 
 std::vector<SymbolFrame> SymbolFile::resolve(std::uint64_t address) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "symbols/debug_file.h"
+#include "symbols/demangle.h"
 #include "symbols/dwarf_lookup.h"
 #include "symbols/elf_file.h"
 #include "symbols/symbol_tables.h"
@@ -33,11 +34,15 @@ class SymbolFile {
 
   std::vector<SymbolFrame> resolve(std::uint64_t address);
 
+  // Has one of its names taken too long to demangle?
+  bool has_lost_names() const { return demangler_.has_lost(); }
+
  private:
   SymbolFile(std::unique_ptr<ElfFile> file, std::unique_ptr<DebugFile> debug);
 
   std::unique_ptr<ElfFile> file_;
   std::unique_ptr<DebugFile> debug_;  // null: none
+  Demangler demangler_;
   SymbolTables symbols_;
   std::optional<DwarfLookup> lookup_;  // with debug_
 };

@@ -3,11 +3,10 @@
 
 #include <elf.h>
 
-#include "symbols/demangle.h"
-
 namespace highwater {
 
-SymbolTables::SymbolTables(const ElfFile& file, const ElfFile* separate) {
+SymbolTables::SymbolTables(const ElfFile& file, const ElfFile* separate, Demangler& demangler)
+    : demangler_(demangler) {
   tables_.emplace_back(file, SHT_SYMTAB);
   // strip takes .symtab along with the debug information, and leaves .dynsym.
   if (separate != nullptr) tables_.emplace_back(*separate, SHT_SYMTAB);
@@ -16,7 +15,7 @@ SymbolTables::SymbolTables(const ElfFile& file, const ElfFile* separate) {
 
 std::string SymbolTables::function_at(std::uint64_t address) const {
   for (const ElfSymbols& table : tables_)
-    if (const std::string name = table.function_at(address); !name.empty()) return demangled(name);
+    if (const std::string name = table.function_at(address); !name.empty()) return demangler_.demangled(name);
   return {};
 }
 

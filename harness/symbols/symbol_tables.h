@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "symbols/demangle.h"
 #include "symbols/elf_file.h"
 #include "symbols/elf_symbols.h"
 
@@ -14,13 +15,14 @@ namespace highwater {
 
 class SymbolTables {
  public:
-  // `separate`: the file of the debug information, null when that is `file`. BORROWS: both.
-  SymbolTables(const ElfFile& file, const ElfFile* separate);
+  // `separate`: the file of the debug information, null when that is `file`. BORROWS: all.
+  SymbolTables(const ElfFile& file, const ElfFile* separate, Demangler& demangler);
 
   // Demangled; empty when no function covers the address.
   std::string function_at(std::uint64_t address) const;
 
  private:
+  Demangler& demangler_;
   std::vector<ElfSymbols> tables_;  // the best first
 };
 

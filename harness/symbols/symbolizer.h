@@ -39,8 +39,9 @@ class Symbolizer {
   virtual std::vector<SymbolFrame> resolve(const SymbolModule& module, std::uint64_t address) = 0;
 
   // What is known of files is kept, for the next run of the same program: reading the debug information of a
-  // large one takes seconds. Forgets those that are no longer what they were. To be called before the sites
-  // of another run.
+  // large one takes seconds. Forgets those that are no longer what they were, and those with names that took
+  // too long to demangle: which of the others are shown as they are then depends on what was asked before,
+  // and a run must show what it shows alone. To be called before the sites of another run.
   virtual void forget_changed() {}
 };
 

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/file.h"
+#include "symbols/demangle.h"
 #include "symbols/plugin.h"
 
 namespace highwater {
@@ -57,6 +58,12 @@ class Elf64 {
   int fd_;
   Elf* elf_;
 };
+
+std::string base_36(int number) {
+  constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const std::string last(1, kDigits[static_cast<std::size_t>(number % 36)]);
+  return number < 36 ? last : base_36(number / 36) + last;
+}
 
 }  // namespace
 
@@ -130,6 +137,18 @@ int line_of(const std::string& file, const std::string& mark) {
 
 SymbolFrame at(const std::string& function, const std::string& file, const std::string& mark, bool inlined) {
   return {function, HIGHWATER_TEST_FIXTURES "/" + file, line_of(file, mark), inlined};
+}
+
+std::string demangled(std::string_view name) {
+  return Demangler().demangled(name);
+}
+
+std::string doubled_name(const std::string& function, int times) {
+  std::string name = "_Z" + function + "I";
+  for (int i = 0; i < times; ++i) name += std::string("1") + static_cast<char>('b' + i % 20) + "I";
+  name += "1aIiiE";
+  for (int i = 0; i < times; ++i) name += "S" + base_36(times + i + 1) + "_E";
+  return name + "EvT_";
 }
 
 std::string libc_path() {

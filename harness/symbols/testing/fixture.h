@@ -9,6 +9,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "symbols/symbolizer.h"
@@ -59,6 +60,13 @@ int line_of(const std::string& file, const std::string& mark);
 // A frame of a fixture: file, and line by its mark.
 SymbolFrame at(const std::string& function, const std::string& file, const std::string& mark,
                bool inlined = false);
+
+// By a demangler that has seen no other name.
+std::string demangled(std::string_view name);
+
+// The linkage name of `function` ("1f"): f<b<c<… a<int, int>, S>, S>(…), where each of so many S stands for
+// what is before it.
+std::string doubled_name(const std::string& function, int times);
 
 // The C library that this process runs with.
 std::string libc_path();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs that the counting library cannot measure are exit code 5 with the reason, never numbers.
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <exception>
 
 #include "base/file.h"
 #include "probe/segment.h"
@@ -13,6 +16,7 @@
 namespace highwater::e2e {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 
 void expect_exit_5(const std::vector<std::string>& command, const std::string& reason) {
@@ -33,6 +37,28 @@ TEST(Refusal, OfAProgramWithItsOwnMalloc) {
 
 TEST(Refusal, OfAProgramWhoseOperatorNewCallsNoMalloc) {
   expect_exit_5({HIGHWATER_TEST_ARENA_NEW}, "the program defines operator new and calls no malloc");
+}
+
+// Whatever the file of the program says: a library of its own may call malloc for it. Here it is the C++
+// runtime's by a name that nobody knows.
+TEST(Refusal, OfAProgramWhoseLibrariesMayCallMallocIsAWarning) {
+  const TemporaryDirectory folder = *TemporaryDirectory::create("highwater-e2e");
+  std::string bytes = *read_file(HIGHWATER_TEST_ARENA_NEW);
+  const std::string known = "libstdc++.so.6";
+  const std::string unknown = "libunknown.so0";
+  for (std::size_t at = 0; (at = bytes.find(known, at)) != std::string::npos;)
+    bytes.replace(at, known.size(), unknown);
+  const std::string copy = folder.path() + "/copy";
+  ASSERT_TRUE(write_file(copy, bytes));
+  ASSERT_EQ(::chmod(copy.c_str(), 0755), 0);
+  Dl_info runtime;
+  ASSERT_NE(::dladdr(reinterpret_cast<const void*>(&std::set_terminate), &runtime), 0);
+  ASSERT_EQ(::symlink(runtime.dli_fname, (folder.path() + "/" + unknown).c_str()), 0);
+  Setting setting;
+  setting.environment.push_back("LD_LIBRARY_PATH=" + folder.path());
+  const ProbeRun run = measured({copy}, setting);
+  EXPECT_EQ(run.outcome.exit_code, 0) << run.outcome.standard_error.tail;
+  EXPECT_THAT(run.measurement.warnings, Contains(HasSubstr("the program defines operator new")));
 }
 
 TEST(Refusal, OfASanitizedProgram) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sizes beyond 32 bits (E59), and a process that runs out of memory (E46, E55).
+// Sizes beyond 32 bits (E59), a process that runs out of memory (E46, E55), a disk that is too small for all
+// tables (E75).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "tests/counting/testing/command.h"
 #include "tests/counting/testing/tier.h"
 
 namespace highwater::e2e {
@@ -92,6 +95,24 @@ TEST(E55, WithLittleMemoryTheNumbersAreRightOrRefused) {
     }
   EXPECT_GT(refused, 0);
   EXPECT_GT(right, 5);
+}
+
+// Slots with sites for 1024 processes would be 197 GB. Half of what the disk has free is two of them: the
+// shell's and another's, and what else it starts finds no room.
+TEST(E75, WithoutMemfdSitesOfChildrenTakeNoMoreOfTheDiskThanThereIs) {
+  std::vector<std::string> words = {"unshare", "--mount"};
+  if (::geteuid() != 0) words.emplace_back("--map-root-user");
+  words.insert(words.end(), {"sh", "-c", "mount -t tmpfs -o size=900m none /tmp && exec \"$@\"", "sh",
+                             HIGHWATER_TEST_WITHOUT_CALL});
+  const std::vector<std::string> measures =
+      run_of({"/bin/sh", "-c", "/bin/true; /bin/true; exit 0"}, {"--children", "--sites"});
+  words.insert(words.end(), measures.begin(), measures.end());
+  const ProcessOutcome outcome = plain_run(words);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.standard_error.tail;
+  EXPECT_THAT(
+      outcome.standard_error.tail,
+      HasSubstr("processes found no room to be counted in (without memfd_create, call sites leave room "
+                "for 2 processes in /tmp)"));
 }
 
 }  // namespace
