@@ -20,7 +20,7 @@ endfunction()
 ci_ctest(ci)
 ci_build(asan highwater-tests-unit)
 ci_ctest(asan)
-# From one seed: what fails here fails again.
+# From one seed: runs are like each other (ci/fuzz says how far), so that a new failure is a change's rather than chance's.
 execute_process(COMMAND ${CMAKE_COMMAND} -E env HIGHWATER_FUZZ_SEED=1 "${CMAKE_CURRENT_LIST_DIR}/fuzz" RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
   list(APPEND failed "fuzzing")

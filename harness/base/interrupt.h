@@ -7,7 +7,7 @@ namespace highwater {
 
 // From now on SIGINT, SIGTERM and SIGHUP (the terminal is gone) no longer end the process; they are noted,
 // and interrupt a wait in Launcher::run(). Calls that are not waiting run to their end: writing a file is
-// never cut off. A second signal ends the process at once.
+// never cut off. A second SIGINT or SIGTERM ends the process at once; a second SIGHUP is the same news again.
 void note_interrupts();
 
 struct Interrupt {

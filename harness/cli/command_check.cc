@@ -5,8 +5,10 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/from_benchmark.h"
+#include "cli/output_path.h"
 #include "cli/proposal_output.h"
 #include "gate/division.h"
+#include "gate/proposal.h"
 #include "report/ci/ctest_measurements.h"
 #include "report/ci/github_annotations.h"
 #include "report/html/report.h"
@@ -94,16 +96,21 @@ std::string proposal_line(Session& session, const Manifest& manifest, const Chec
   return {};
 }
 
+// Of what the flags name; that of a proposal is made.
+Expected<void> require_outputs(const CheckFlags& flags) {
+  HIGHWATER_TRY_VOID(require_output("--html", flags.html));
+  if (flags.proposal.empty()) return {};
+  HIGHWATER_TRY_VOID(make_directories(flags.proposal));
+  return require_output("--proposal", flags.proposal + "/" + kProposalFile);
+}
+
 ExitStatus check_and_report(Session& session, CheckFlags flags) {
   const Expected<GatedSuite> gated = gated_suite(session, flags.benchmarks);
   if (!gated) return session.report(gated.error());
   const Manifest* const manifest = &gated->manifest;
   if (const Expected<void> divided = divide_among_shards(*manifest, flags); !divided)
     return session.report(divided.error());
-  // A folder that cannot be made is known before minutes of measuring.
-  if (!flags.proposal.empty())
-    if (const Expected<void> made = make_directories(flags.proposal); !made)
-      return session.report(made.error());
+  if (const Expected<void> fits = require_outputs(flags); !fits) return session.report(fits.error());
   const Expected<CheckReport> report = run_check(session, *gated, flags);
   if (!report) {
     ExitStatus status = session.report(report.error());

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output_path.h"
 #include "cli/result_argument.h"
 #include "report/export/action_benchmark.h"
 #include "report/export/bencher.h"
@@ -85,7 +86,7 @@ Expected<void> check_flags(const ExportFlags& flags) {
   if (flags.format == "pprof" && flags.output == "-" && ::isatty(STDOUT_FILENO) == 1)
     return fail(ExitStatus::kUsage, "a pprof profile is binary, and standard output is a terminal",
                 "write it to a file: --output profile.pb.gz");
-  return {};
+  return require_output("--output", flags.output);
 }
 
 ExitStatus write_out(Session& session, const std::string& output, const std::string& data) {

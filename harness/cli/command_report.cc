@@ -2,15 +2,14 @@
 // `highwater report`: results from anywhere as pages for people and files for CI servers. It measures
 // nothing, and a regression is not its failure: that was the check's.
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <map>
+#include <utility>
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output_path.h"
 #include "compare/shards.h"
 #include "gate/trend.h"
 #include "report/ci/github_annotations.h"
@@ -45,21 +44,12 @@ struct Output {
   std::vector<std::string> pieces;
 };
 
-// What is not there yet may be made, with its folders, or the attempt says more.
-Expected<void> require_output(const std::string& path) {
-  struct stat facts {};
-  if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode))
-    return fail_errno(EISDIR, "write", path, "name a file in it");
-  if (::access(path.c_str(), W_OK) != 0 && errno != ENOENT && errno != ENOTDIR)
-    return fail_errno(errno, "write", path, "choose another file");
-  return {};
-}
-
 // Found out before thousands of results are read.
 Expected<void> require_outputs(const ReportFlags& flags) {
   int to_stdout = flags.annotations.empty() ? 0 : 1;
   std::vector<std::string> paths;
-  for (const std::string& path : {flags.html, flags.markdown, flags.junit}) {
+  for (const auto& [flag, path] : {std::pair("--html", flags.html), std::pair("--markdown", flags.markdown),
+                                   std::pair("--junit", flags.junit)}) {
     if (path.empty()) continue;
     if (path == "-")
       ++to_stdout;
@@ -67,7 +57,7 @@ Expected<void> require_outputs(const ReportFlags& flags) {
       return fail(ExitStatus::kUsage, path + ": two reports would be written to it",
                   "give each a file of its own");
     paths.push_back(path);
-    if (path != "-") HIGHWATER_TRY_VOID(require_output(path));
+    HIGHWATER_TRY_VOID(require_output(flag, path));
   }
   if (to_stdout > 1)
     return fail(ExitStatus::kUsage, "two reports would be written to standard output",

@@ -2,6 +2,7 @@
 // `highwater review`: what a branch did to the baselines, and whether it may.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output_path.h"
 #include "gate/review.h"
 #include "report/json/review.h"
 #include "report/markdown/review.h"
@@ -41,6 +42,9 @@ ExitStatus show(Session& session, const ReviewReport& report, const ReviewFlags&
 }
 
 ExitStatus review_and_print(Session& session, const ReviewFlags& flags) {
+  for (const Expected<void>& fits :
+       {require_output("--json", flags.json), require_output("--markdown", flags.markdown)})
+    if (!fits) return session.report(fits.error());
   ReviewQuery query{.range = flags.range, .baselines = flags.baselines, .manifest = nullptr};
   // With --baselines nothing needs to have been built.
   Expected<Manifest> manifest = Manifest{};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `highwater run`: measures any command.
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/live_flags.h"
 #include "cli/number_flags.h"
+#include "cli/output_path.h"
 #include "cli/run_each_test.h"
 #include "cli/serve_flags.h"
 #include "cli/write_json.h"
@@ -44,20 +44,13 @@ struct RunFlags {
   bool is_of_one_process() const { return whole || sites || children || repeat || is_looked_at(); }
 };
 
-// Found out before the run, which may take hours.
+// Found out before the run, which may take hours. A folder that is not there would be made; here it is more
+// likely misspelt.
 Expected<void> require_writable(const std::string& path) {
-  if (path.empty() || path == "-") return {};
-  constexpr const char* kHint = "choose another file for --json";
-  std::string checked = path;
-  struct stat facts {};
-  if (::stat(path.c_str(), &facts) == 0) {
-    if (S_ISDIR(facts.st_mode)) return fail_errno(EISDIR, "write", path, kHint);
-  } else if (errno == ENOENT) {
-    const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-    checked = parent.empty() ? "." : parent.string();
-  }
-  // Of what could not be asked about, it says why.
-  if (::access(checked.c_str(), W_OK) != 0) return fail_errno(errno, "write", path, kHint);
+  HIGHWATER_TRY_VOID(require_output("--json", path));
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty() && ::access(folder.c_str(), F_OK) != 0)
+    return fail_errno(errno, "write", path, "choose another file for --json");
   return {};
 }
 

@@ -2,6 +2,7 @@
 // `highwater selftest`: proves that the gate trips.
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output_path.h"
 #include "gate/selftest.h"
 #include "report/json/selftest.h"
 #include "report/text/selftest.h"
@@ -24,6 +25,8 @@ Expected<SelftestReport> run_selftest(Session& session, const Manifest& manifest
 }
 
 ExitStatus selftest_and_report(Session& session, const SelftestFlags& flags) {
+  if (const Expected<void> fits = require_output("--json", flags.json); !fits)
+    return session.report(fits.error());
   const Expected<Manifest> manifest = session.manifest();
   if (!manifest) return session.report(manifest.error());
   const Expected<SelftestReport> report = run_selftest(session, *manifest, flags);

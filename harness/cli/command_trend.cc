@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/metric_flag.h"
 #include "cli/number_flags.h"
+#include "cli/output_path.h"
 #include "gate/trend.h"
 #include "report/json/trend.h"
 #include "report/text/trend.h"
@@ -30,6 +31,8 @@ ExitStatus show(Session& session, const Trend& trend, const std::string& json) {
 }
 
 ExitStatus trend_and_print(Session& session, const TrendFlags& flags) {
+  if (const Expected<void> fits = require_output("--json", flags.json); !fits)
+    return session.report(fits.error());
   const Expected<Manifest> manifest = session.manifest();
   if (!manifest) return session.report(manifest.error());
   const TrendQuery query{.names = flags.names,

@@ -8,7 +8,7 @@
 #include "cli/from_benchmark.h"
 #include "cli/update_from.h"
 #include "gate/update.h"
-#include "report/text/quoted_output.h"
+#include "report/quoted_output.h"
 #include "report/text/update.h"
 
 namespace highwater {

@@ -6,7 +6,7 @@
 #include "cli/write_json.h"
 #include "gate/each_test.h"
 #include "report/json/tests.h"
-#include "report/text/quoted_output.h"
+#include "report/quoted_output.h"
 #include "report/text/tests.h"
 
 namespace highwater {

@@ -4,12 +4,14 @@
 #include "gate/init.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 
 #include "base/file.h"
 #include "base/json_value.h"
+#include "baseline/store.h"
 #include "gate/ci_files.h"
 #include "gate/measure.h"
 #include "gate/update.h"
@@ -106,9 +108,8 @@ Expected<std::string> problem_of(const SuiteContext& suite, const FoundTest& tes
   return run->failure ? run->failure->what : std::string();
 }
 
-Expected<void> make_baselines(const std::string& path, Probes& probes, InitReport& report,
+Expected<void> make_baselines(const Manifest& manifest, Probes& probes, InitReport& report,
                               const ProgressListener& listener) {
-  HIGHWATER_TRY(const Manifest manifest, load_manifest(path));
   SuiteContext suite;
   suite.manifest = &manifest;
   HIGHWATER_TRY(const std::vector<UpdateOutcome> outcomes,
@@ -124,7 +125,7 @@ Expected<void> make_baselines(const std::string& path, Probes& probes, InitRepor
 Expected<void> write_ci_file(const InitRequest& request, InitReport& report, std::size_t scenarios) {
   const std::string ci_file = ci_path(request.ci);
   if (ci_file.empty()) return {};
-  const std::string build = fs::canonical(request.build_folder).string();
+  const std::string build = real_folder(request.build_folder);
   HIGHWATER_TRY_VOID(
       write_file(request.project + "/" + ci_file,
                  ci_text(request.ci, {.build_folder = seen_from(build, request.project, request.project),
@@ -134,16 +135,19 @@ Expected<void> write_ci_file(const InitRequest& request, InitReport& report, std
   return {};
 }
 
-// What an init that failed, or was interrupted, leaves would keep the next one from beginning. Nothing of it
-// was there before: see require_new().
-void undo(const std::string& project, bool had_baselines) {
-  std::error_code ignored;
+// What an init that failed, or was interrupted, leaves would keep the next one from beginning. Its own files
+// alone, and folders that are empty then: what the tests have put there meanwhile is somebody's.
+void undo(const std::string& project, const Manifest& manifest, bool had_baselines) {
   const fs::path baselines = fs::path(project) / kBaselines;
-  for (fs::directory_iterator entry(baselines, ignored); !ignored && entry != fs::directory_iterator();
-       entry.increment(ignored))
-    fs::remove_all(entry->path(), ignored);
-  if (!had_baselines) fs::remove(baselines, ignored);
-  fs::remove(fs::path(project) / kManifest, ignored);
+  const BaselineStore store(baselines.string(), manifest.profile);
+  for (const Scenario& scenario : manifest.scenarios) {
+    const fs::path file = store.path_of(scenario.name);
+    ::unlink(file.c_str());
+    for (fs::path folder = file.parent_path(); folder != baselines; folder = folder.parent_path())
+      ::rmdir(folder.c_str());
+  }
+  if (!had_baselines) ::rmdir(baselines.c_str());
+  ::unlink((fs::path(project) / kManifest).c_str());
 }
 
 }  // namespace
@@ -187,10 +191,15 @@ Expected<InitReport> init(ProcessRunner& runner, Probes& probes, const InitReque
   const bool had_baselines = fs::exists(fs::path(request.project) / kBaselines, ignored);
   HIGHWATER_TRY_VOID(write_file(path, manifest_text(request, tests)));
   report.written.emplace_back(kManifest);
-  Expected<void> made = make_baselines(path, probes, report, listener);
+  Expected<Manifest> manifest = load_manifest(path);
+  Expected<void> made;
+  if (manifest)
+    made = make_baselines(*manifest, probes, report, listener);
+  else
+    made = tl::unexpected<Error>(manifest.error());
   if (made) made = write_ci_file(request, report, tests.size());
   if (!made) {
-    undo(request.project, had_baselines);
+    undo(request.project, manifest.value_or(Manifest()), had_baselines);
     return tl::unexpected<Error>(std::move(made).error());
   }
   return report;

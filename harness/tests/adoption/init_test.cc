@@ -10,6 +10,7 @@ namespace highwater {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -133,6 +134,44 @@ int main(void) {
   ASSERT_THAT(project_.shell("printf 'int main(void) { return 0; }' >once.c && cc once.c -o built/once"),
               Succeeds());
   EXPECT_THAT(project_.highwater({"init", "built", "--ci", "none"}), Succeeds());
+}
+
+// What its tests wrote there is not its own.
+TEST_F(Init, ThatFailsRemovesNoBaselinesButItsOwn) {
+  project_.write("works.c", "int main(void) { return 0; }\n");
+  project_.write("once.c", R"(#include <stdio.h>
+#include <sys/stat.h>
+int main(void) {
+  FILE* picture = fopen(FOLDER "/picture.png", "r");
+  if (picture != NULL) return 3;
+  mkdir(FOLDER, 0777);
+  mkdir(FOLDER "/linux-mine", 0777);
+  return fopen(FOLDER "/picture.png", "w") == NULL || fopen(FOLDER "/linux-mine/picture.png", "w") == NULL;
+}
+)");
+  ASSERT_THAT(project_.shell("mkdir built && cc works.c -o built/a && "
+                             "cc -DFOLDER=\"\\\"$PWD/baselines\\\"\" once.c -o built/b"),
+              Succeeds());
+  EXPECT_THAT(project_.highwater({"init", "built", "--ci", "none", "--profile", "linux-mine"}),
+              Says(ExitStatus::kScenario, "the scenario failed: exit code 3"));
+  EXPECT_FALSE(fs::exists(project_.path("highwater.json")));
+  EXPECT_THAT(files_below(project_.path("baselines")), ElementsAre("linux-mine/picture.png", "picture.png"));
+}
+
+// Here a link to it, which is there when the manifest is written, and not when the CI file is.
+TEST_F(Init, ABuildFolderThatItsTestsRemoveIsWrittenAsItWasNamed) {
+  project_.write("removes.c", R"(#include <unistd.h>
+int main(void) {
+  if (access(PROJECT "/highwater.json", F_OK) == 0) unlink(PROJECT "/build");
+  return 0;
+}
+)");
+  ASSERT_THAT(project_.shell("mkdir built && ln -s built build && "
+                             "cc -DPROJECT=\"\\\"$PWD\\\"\" removes.c -o built/removes"),
+              Succeeds());
+  EXPECT_THAT(project_.highwater({"init", "build", "--ci", "github"}), Succeeds());
+  EXPECT_FALSE(fs::exists(project_.path("build")));
+  EXPECT_THAT(project_.text(project_.path(".github/workflows/highwater.yml")), HasSubstr("build"));
 }
 
 TEST_F(Init, AFolderWithoutAnythingIsAnError) {

@@ -169,7 +169,7 @@ TEST_F(BadInput, OutputThatCannotBeWritten) {
   EXPECT_THAT(project().highwater({"export", "good.json", "--format", "folded", "--output", "good.json/x"}),
               Says(ExitStatus::kUsage, "good.json"));
   EXPECT_THAT(project().highwater({"export", "good.json", "--format", "folded", "--output", "."}),
-              Says(ExitStatus::kUsage, ".: open: Is a directory"));
+              Says(ExitStatus::kUsage, ".: write: Is a directory"));
   EXPECT_THAT(project().shell("\"$HIGHWATER\" export good.json --format folded > /dev/full"),
               Says(ExitStatus::kUsage, "standard output: write: No space left on device"));
   EXPECT_THAT(project().shell("\"$HIGHWATER\" export good.json --format folded --output /dev/full"),

@@ -3,8 +3,10 @@
 // nothing half written.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "tests/gate/testing/project.h"
 
@@ -14,6 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
+using namespace std::chrono_literals;
 
 struct Case {
   const char* name;
@@ -81,8 +84,8 @@ TEST_P(Interrupt, EndsTheCommandOfRun) {
   EXPECT_TRUE(ends_soon(pids_[0]));
 }
 
-// As when its terminal is closed.
-TEST(InterruptOfRun, AHangUpLeavesNothingOfMassifBehind) {
+// With `hang_ups` SIGHUPs, a millisecond between them.
+void hang_up_on_massif(int hang_ups) {
   Project project;
   std::filesystem::create_directory(project.path("temporary"));
   project.variable("TMPDIR", project.path("temporary"));
@@ -90,9 +93,21 @@ TEST(InterruptOfRun, AHangUpLeavesNothingOfMassifBehind) {
       {"run", "--probe", "massif", "--", HIGHWATER_TEST_FIXTURE, "wait", project.path("process"), "never"});
   ASSERT_THAT(wait_for_numbers(project.path("process")), SizeIs(1));
   EXPECT_FALSE(std::filesystem::is_empty(project.path("temporary"))) << "massif writes elsewhere";
-  highwater->signal(SIGHUP);
+  for (int i = 0; i < hang_ups; ++i) {
+    highwater->signal(SIGHUP);  // also of a process that has ended, until it is waited for
+    std::this_thread::sleep_for(1ms);
+  }
   EXPECT_THAT(highwater->wait(), Says(ExitStatus::kInterrupted, ""));
   EXPECT_TRUE(std::filesystem::is_empty(project.path("temporary")));
+}
+
+TEST(InterruptOfRun, AHangUpLeavesNothingOfMassifBehind) {
+  hang_up_on_massif(1);
+}
+
+// As when its terminal is closed: one comes from the shell, which ends, and then one from the kernel.
+TEST(InterruptOfRun, HangUpsOneAfterTheOtherLeaveNothingOfMassifBehind) {
+  hang_up_on_massif(100);
 }
 
 TEST(InterruptOfRun, KeepsTheNumbersSoFar) {
