@@ -130,6 +130,8 @@ TEST_F(ConfigurationTest, AmountsThatAreNoneAreRefused) {
       ":2: defaults.tolerance.peak_bytes.absolute: \"4MB\" is none; expected bytes as in 1024, \"4KiB\", "
       "\"8MiB\", \"1GiB\"",
       "");
+  expect_refused(start + "{\"relative\": true}}}}",
+                 ":2: defaults.tolerance.peak_bytes.relative: expected a number, found true", "");
   expect_refused(start + "\"5000%\"}}}",
                  ":2: defaults.tolerance.peak_bytes: expected at most 1000 %, found 5000 %",
                  "what may grow further than that is held to nothing; set a limit in the baseline");
