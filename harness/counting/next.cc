@@ -36,6 +36,16 @@ bool is_in(const void* function, const char* const (&libraries)[count]) noexcept
   return false;
 }
 
+// Is the first of all definitions ours? A program's own operator comes before, and the runtime's other
+// operators call it: new[] calls new, and delete[] delete.
+bool is_first(const char* symbol) noexcept {
+  Dl_info first;
+  Dl_info ours;
+  return ::dladdr(::dlsym(RTLD_DEFAULT, symbol), &first) != 0 &&
+         ::dladdr(reinterpret_cast<const void*>(&resolve_next), &ours) != 0 &&
+         first.dli_fbase == ours.dli_fbase;
+}
+
 constexpr const char* kCxxRuntimes[] = {"libstdc++.so", "libc++.so", "libc++abi.so"};
 constexpr const char* kCLibraries[] = {"libc.so", "libc-"};  // libc.so.6 is a link to libc-2.36.so elsewhere
 
@@ -56,7 +66,8 @@ void resolve_next() noexcept {
 #undef HIGHWATER_RESOLVE
   operators_call_malloc = true;
 #define HIGHWATER_CHECK(symbol, ...) \
-  operators_call_malloc = operators_call_malloc && is_in(next_operators.symbol.load(), kCxxRuntimes);
+  operators_call_malloc =            \
+      operators_call_malloc && is_in(next_operators.symbol.load(), kCxxRuntimes) && is_first(#symbol);
   HIGHWATER_NEW_HOOKS(HIGHWATER_CHECK)
   HIGHWATER_DELETE_HOOKS(HIGHWATER_CHECK)
 #undef HIGHWATER_CHECK

@@ -58,7 +58,8 @@ Error replaced_without_room(const std::string& name, std::uint32_t lost) {
       fmt::format("the program replaced itself by exec with one that was not counted; {} processes "
                   "found no room to be counted in",
                   lost),
-      "measure the program itself instead of what starts it");
+      "measure the program itself instead of what starts it; raise its memory limit (ulimit -v, RLIMIT_AS) "
+      "where it has one");
 }
 
 Error not_attached(const std::string& name, const ExecutableFacts& facts, const ProcessOutcome& outcome) {

@@ -103,6 +103,16 @@ TEST(ReplacedNew, InTheProgramIsSeenAsTheMallocThatItCalls) {
                                                                            .retained_blocks = 1}));
 }
 
+// The runtime's new[] calls the program's operator new, measured or not. It is counted as the program asked
+// for it.
+TEST(ReplacedNew, InTheProgramIsWhatTheRuntimesOtherOperatorsCall) {
+  EXPECT_EQ(added(HIGHWATER_TEST_REPLACED_NEW, "array", "nothing"), (Numbers{.allocations = 2,
+                                                                             .allocated_bytes = 1000 + 2000,
+                                                                             .peak_bytes = 1000 + 2000,
+                                                                             .retained_bytes = 1000,
+                                                                             .retained_blocks = 1}));
+}
+
 // What it takes from elsewhere nobody sees, so that is said.
 TEST(ReplacedNew, InTheProgramIsNamedInAWarning) {
   EXPECT_THAT(measured({HIGHWATER_TEST_REPLACED_NEW, "new"}).measurement.warnings,
