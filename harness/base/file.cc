@@ -76,7 +76,7 @@ class Staged {
     if (::stat(file.path.c_str(), &existing) == 0) {
       if (S_ISDIR(existing.st_mode)) return fail_errno(EISDIR, "open", file.path);
       if (!S_ISREG(existing.st_mode)) return staged;
-    } else if (errno != ENOENT) {
+    } else if (errno != ENOENT && errno != ENOTDIR) {
       // A link to itself; or one that the kernel does not follow, for somebody else has laid it in a shared
       // folder (protected_symlinks in proc(5)): reading where it leads would not be refused.
       return fail_errno(errno, "open", file.path, kNotWritten);

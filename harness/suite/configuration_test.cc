@@ -131,7 +131,7 @@ TEST_F(ConfigurationTest, AmountsThatAreNoneAreRefused) {
       "\"8MiB\", \"1GiB\"",
       "");
   expect_refused(start + "{\"relative\": true}}}}",
-                 ":2: defaults.tolerance.peak_bytes.relative: expected a number, found true", "");
+                 ":2: defaults.tolerance.peak_bytes.relative: expected a number, found boolean", "");
   expect_refused(start + "\"5000%\"}}}",
                  ":2: defaults.tolerance.peak_bytes: expected at most 1000 %, found 5000 %",
                  "what may grow further than that is held to nothing; set a limit in the baseline");
