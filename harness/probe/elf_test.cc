@@ -94,7 +94,7 @@ TEST_F(ElfTest, FileCapabilitiesAreTold) {
 
 TEST_F(ElfTest, AnOperatorNewThatCannotReachMallocIsTold) {
   EXPECT_EQ(inspect_executable(HIGHWATER_TEST_NEW_FROM_MAPPING).own_new, OwnNew::kCallsNoMalloc);
-  EXPECT_EQ(inspect_executable("/proc/self/exe").own_new, OwnNew::kNone);
+  EXPECT_EQ(inspect_executable(HIGHWATER_TEST_NO_NEW).own_new, OwnNew::kNone);
   EXPECT_EQ(inspect_executable(HIGHWATER_TEST_RUNTIMES_NEW).own_new, OwnNew::kNone);
   const ExecutableFacts facts = inspect_executable(HIGHWATER_TEST_STATIC_NEW_FROM_MAPPING);
   EXPECT_TRUE(facts.is_static);

@@ -23,6 +23,7 @@ function(highwater_own_new_fixtures)
   highwater_own_new_fixture(new_from_look_up OPTIONS -DFROM_LOOK_UP LIBRARIES ${CMAKE_DL_LIBS})
   highwater_own_new_fixture(new_from_mapping OPTIONS -DFROM_MAPPING)
   highwater_own_new_fixture(static_new_from_mapping OPTIONS -DFROM_MAPPING LINK_OPTIONS -static)
+  highwater_own_new_fixture(no_new)
   # Exported, or a file that was stripped would not tell that it is there.
   highwater_own_new_fixture(runtimes_new LINK_OPTIONS -static-libstdc++ -rdynamic)
   highwater_own_new_fixture(stripped_runtimes_new LINK_OPTIONS -static-libstdc++ -rdynamic -s)
