@@ -44,7 +44,7 @@ std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
 
 // A library that was found by a relative path (dlopen, LD_LIBRARY_PATH). What is not where it was then, or
 // another by now, is told by its build ID.
-std::string absolute(std::string path, const std::string& folder) {
+std::string absolute(const std::string& path, const std::string& folder) {
   const bool is_relative = !path.starts_with('/') && path.find('/') != std::string::npos;
   return is_relative && folder.starts_with('/')
              ? (std::filesystem::path(folder) / path).lexically_normal().string()
