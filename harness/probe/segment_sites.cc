@@ -59,7 +59,7 @@ std::vector<ModuleResult> read_modules(const SiteTables& tables) {
     const Module& module = tables.modules[i];
     std::string path = text_of(module.path, sizeof module.path);
     if (path.empty()) path = text_of(tables.executable, sizeof tables.executable);
-    path = absolute(std::move(path), folder);
+    path = absolute(path, folder);
     const std::size_t id_bytes = std::min<std::size_t>(module.build_id_bytes, sizeof module.build_id);
     modules.push_back({std::move(path), hexadecimal(module.build_id, id_bytes)});
   }

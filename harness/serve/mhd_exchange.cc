@@ -9,8 +9,8 @@ namespace highwater {
 namespace {
 
 // A client that goes on after that is not told but cut off.
-constexpr std::size_t kMostIgnoredBytes = 1024 * 1024;
-constexpr std::size_t kStreamBlockBytes = 16 * 1024;
+constexpr std::size_t kMostIgnoredBytes = 1024UL * 1024;
+constexpr std::size_t kStreamBlockBytes = 16UL * 1024;
 
 HttpResponse plain(int status, const char* text) {
   HttpResponse response;

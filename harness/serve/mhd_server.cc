@@ -19,7 +19,7 @@ namespace {
 
 constexpr unsigned kMostConnections = 4096;
 // Headers and what libmicrohttpd needs besides, for each connection. More headers are answered with 431.
-constexpr std::size_t kConnectionBytes = 16 * 1024;
+constexpr std::size_t kConnectionBytes = 16UL * 1024;
 constexpr unsigned kPatienceSeconds = 15;
 // When there are many, those that say nothing make room.
 constexpr int kManyConnections = 512;

@@ -39,7 +39,7 @@ Expected<Layout> layout_of(const std::string& header) {
   const std::uint32_t height = number_at(header, 4);
   if (width == 0 || height == 0 || width > kLargestSide || height > kLargestSide)
     return no_png("its size is absurd");
-  const int color_type = header[9];
+  const int color_type = static_cast<unsigned char>(header[9]);
   if (header[8] != 8 || (color_type != 2 && color_type != 6) || header[12] != 0)
     return no_png("not 8 bits a channel, RGB, without interlacing");
   return Layout{width, height, color_type == 2 ? 3U : 4U};
@@ -67,8 +67,8 @@ int paeth(int left, int up, int corner) {
 Expected<void> unfilter(std::string& rows, const Layout& layout) {
   const std::size_t stride = layout.width * layout.channels + 1;
   for (std::size_t y = 0; y < layout.height; ++y) {
-    const int filter = rows[y * stride];
-    if (filter < 0 || filter > 4) return no_png("a row has an unknown filter");
+    const int filter = static_cast<unsigned char>(rows[y * stride]);
+    if (filter > 4) return no_png("a row has an unknown filter");
     for (std::size_t x = 1; x < stride; ++x) {
       const std::size_t at = y * stride + x;
       const auto byte = [&](std::size_t where) {

@@ -14,7 +14,7 @@ constexpr std::size_t kBuffers = 1;
 #endif
 
 void fill(benchmark::State& state) {
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     std::vector<std::vector<char>> buffers(kBuffers);
     for (std::vector<char>& buffer : buffers) buffer.resize(static_cast<std::size_t>(state.range(0)));
     benchmark::DoNotOptimize(buffers.data());
@@ -23,7 +23,8 @@ void fill(benchmark::State& state) {
 BENCHMARK(fill)->Arg(10000)->Arg(200000)->Iterations(32);
 
 void keep(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(std::malloc(1000));
+  // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): that they are kept is the point
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(std::malloc(1000));
 }
 BENCHMARK(keep)->Iterations(32);
 
