@@ -12,7 +12,7 @@
 namespace highwater::scenarios {
 namespace {
 
-constexpr long kNeverSeconds = 24 * 3600;
+constexpr long kNeverSeconds = 24L * 3600;
 
 void check(CURLcode code, const char* what) {
   if (code != CURLE_OK) fail(what, curl_easy_strerror(code));

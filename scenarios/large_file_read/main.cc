@@ -45,8 +45,8 @@ void describe(const Variant& variant) {
   std::printf("buffer_peak_bytes %zu\nstream_bytes %zu\n", variant.heap.peak, variant.stream_bytes);
   std::printf("peak_bytes %zu\nretained_bytes %zu\n", variant.heap.peak + variant.stream_bytes,
               variant.heap.retained);
-  constexpr Growth growth = growth_of(kFirstCapacity, kFileBytes);
-  std::printf("read_all_previous_capacity %zu\nread_all_last_capacity %zu\n", growth.previous, growth.last);
+  constexpr Growth kGrowth = growth_of(kFirstCapacity, kFileBytes);
+  std::printf("read_all_previous_capacity %zu\nread_all_last_capacity %zu\n", kGrowth.previous, kGrowth.last);
 }
 
 void run(const Variant& variant, std::size_t bytes) {

@@ -79,8 +79,8 @@ bool JpegDecoder::advance() {
       return true;
     case Step::kStart:
       if (jpeg_start_decompress(&decoder_) == FALSE) return false;
-      if (row_capacity_ < decoder_.output_width * kComponents) {
-        row_capacity_ = decoder_.output_width * kComponents;
+      if (row_capacity_ < std::size_t{decoder_.output_width} * kComponents) {
+        row_capacity_ = std::size_t{decoder_.output_width} * kComponents;
         row_.reset(new std::uint8_t[row_capacity_]);
       }
       sink_.begin({decoder_.output_width, decoder_.output_height});

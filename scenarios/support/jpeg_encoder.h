@@ -16,8 +16,8 @@ namespace highwater::scenarios {
 // No JPEG of this size is longer: the bound of TurboJPEG's tjBufSize for 4:2:0, 3 bytes for each pixel of the
 // padded picture and 2048 for the headers.
 constexpr std::size_t largest_jpeg(PictureSize size) {
-  const std::size_t width = (size.width + 15u) / 16u * 16u;
-  const std::size_t height = (size.height + 15u) / 16u * 16u;
+  const std::size_t width = (size.width + 15u) / 16u * std::size_t{16};
+  const std::size_t height = (size.height + 15u) / 16u * std::size_t{16};
   return width * height * 3 + 2048;
 }
 

@@ -20,11 +20,11 @@ std::vector<std::byte> noise_jpeg(std::uint64_t seed, PictureSize size, int qual
   RandomBits random(seed);
   JpegEncoder encoder;
   encoder.begin(size, quality);
-  std::vector<std::uint8_t> row(size.width * kComponents);
+  std::vector<std::uint8_t> row(std::size_t{size.width} * kComponents);
   for (unsigned y = 0; y < size.height; ++y) {
     for (unsigned x = 0; x < size.width; ++x) {
       const std::uint64_t bits = random.next();
-      std::uint8_t* pixel = &row[x * kComponents];
+      std::uint8_t* pixel = &row[std::size_t{x} * kComponents];
       pixel[0] = sample(x, size.width, bits & 0xffff);
       pixel[1] = sample(y, size.height, bits >> 16 & 0xffff);
       pixel[2] = sample(size.width - x, size.width, bits >> 32 & 0xffff);

@@ -15,8 +15,8 @@ void RowResizer::begin(PictureSize source, PictureSize target) {
   source_row_ = 0;
   target_row_ = 0;
   rows_summed_ = 0;
-  sums_.assign(target.width * kComponents, 0);
-  pixels_.resize(target.width * kComponents);
+  sums_.assign(std::size_t{target.width} * kComponents, 0);
+  pixels_.resize(std::size_t{target.width} * kComponents);
 }
 
 const std::uint8_t* RowResizer::row(const std::uint8_t* pixels) {

@@ -31,7 +31,7 @@ constexpr std::size_t kChunkBytes = 16384;
 // Above any run under Valgrind: a connection that is closed in between would cost the client a new one, with
 // allocations that only slow machines have.
 constexpr std::size_t kRequestsPerConnection = 1'000'000;
-constexpr time_t kPatienceSeconds = 24 * 3600;
+constexpr time_t kPatienceSeconds = 24L * 3600;
 
 const char* as_text(const std::vector<std::byte>& picture) {
   return reinterpret_cast<const char*>(picture.data());
@@ -68,8 +68,8 @@ void serve_chunked(const std::vector<std::byte>& picture, httplib::Response& res
 
 // Made when the first is asked for: whoever wants plain bytes does not wait for them.
 const Pictures& pictures() {
-  static const Pictures made = make_picture_set(kPictures);
-  return made;
+  static const Pictures kMade = make_picture_set(kPictures);
+  return kMade;
 }
 
 // Zeros: what a buffer holds does not matter to what it costs.

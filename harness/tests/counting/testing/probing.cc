@@ -15,7 +15,7 @@ class StartsLauncher : public testing::Environment {
  public:
   void SetUp() override { runner(); }
 };
-[[maybe_unused]] testing::Environment* const starts_launcher =
+[[maybe_unused]] testing::Environment* const kStartsLauncher =
     testing::AddGlobalTestEnvironment(new StartsLauncher);  // OWNS: GoogleTest
 
 class NobodyLooks final : public LiveObserver {

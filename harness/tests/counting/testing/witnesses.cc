@@ -33,7 +33,7 @@ Numbers Witnesses::numbers_in(Tier tier, const Work& work, ZeroSizes zero_sizes)
 }
 
 std::string Witnesses::file(const std::string& name, const std::string& text) {
-  const std::string path = folder() + "/" + name;
+  std::string path = folder() + "/" + name;
   EXPECT_TRUE(write_file(path, text));
   return path;
 }

@@ -45,7 +45,7 @@ std::string Workshop::output_of(const std::string& command) {
 }
 
 std::string Workshop::profile_of(const std::string& result, const std::string& region) {
-  const std::string file = result + region + ".pb.gz";
+  std::string file = result + region + ".pb.gz";
   const std::string of_region = region.empty() ? "" : " --region " + region;
   highwater(fmt::format("export {} --format pprof --output {}{}", result, file, of_region));
   return file;
