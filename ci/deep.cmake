@@ -58,7 +58,7 @@ foreach(part IN ITEMS "coverage;90;harness/" "coverage of the readers;99;harness
 endforeach()
 
 # The portable layers for AArch64, their unit tests under qemu-user. That preset leaves out what qemu-user has not: memory that
-# a fork wipes, a limit on the address space, signals between any two instructions, the kernel's own library.
+# a fork wipes, the adoption of orphans, a limit on the address space, signals between any two instructions, the kernel's own library.
 ci_build(aarch64)
 deep_step("the tests for AArch64" ${CMAKE_CTEST_COMMAND} --preset aarch64)
 
@@ -72,6 +72,8 @@ foreach(i RANGE ${last})
   list(APPEND sources "${file}")
 endforeach()
 list(REMOVE_DUPLICATES sources)
+# What fixtures do is wrong on purpose: they leak, free what is not theirs, allocate after vfork.
+list(FILTER sources EXCLUDE REGEX "/fixtures/")
 list(JOIN sources "\n" sources)
 file(WRITE "${folder}/tidy_sources.txt" "${sources}\n")
 deep_step("clang-tidy" xargs -a "${folder}/tidy_sources.txt" -d "\\n" -n 1 -P 2 sh -c

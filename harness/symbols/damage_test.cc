@@ -50,8 +50,10 @@ class Damage {
         return;
       case 1:
       case 2:
-        for (std::size_t count = 1 + below(16); count > 0; --count)
-          text_[somewhere()] ^= static_cast<char>(1U << below(8));
+        for (std::size_t count = 1 + below(16); count > 0; --count) {
+          char& letter = text_[somewhere()];
+          letter = static_cast<char>(static_cast<unsigned char>(letter) ^ (1U << below(8)));
+        }
         return;
       case 3: {  // a field with a number that no field should have
         static constexpr std::uint64_t kNumbers[] = {0,          1,          0x7f,       0x80, 0xff,
@@ -75,7 +77,7 @@ class Damage {
         return;
       }
       default: {  // the table of sections
-        const std::size_t table = std::min<std::size_t>(text_.size(), 64 * 40);
+        const std::size_t table = std::min<std::size_t>(text_.size(), 64UL * 40);
         text_[text_.size() - 1 - below(table)] = static_cast<char>(random_());
         return;
       }

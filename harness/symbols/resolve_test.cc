@@ -14,7 +14,6 @@ using symbols_test::addresses_of;
 using symbols_test::at;
 using symbols_test::Frames;
 using symbols_test::module_of;
-using symbols_test::Span;
 using ::testing::ElementsAre;
 
 constexpr char kFixture[] = HIGHWATER_TEST_FIXTURE;

@@ -74,7 +74,7 @@ TEST(TextTrend, TermsThatChangeAreRowsOfTheirOwn) {
 
 TEST(TextTrend, WhatNobodyLooksAtIsSaid) {
   TrendRequest request = example_request();
-  request.now += 200 * 86400;
+  request.now += 200L * 86400;
   GatedNumbers numbers;
   numbers.region = "download";
   numbers.metrics = {.peak_bytes = 113000,
@@ -84,9 +84,9 @@ TEST(TextTrend, WhatNobodyLooksAtIsSaid) {
                      .allocations = 700,
                      .peak_rss_bytes = std::nullopt};
   request.measured = {
-      {.probe = ProbeKind::kCounting, .time = request.now - 190 * 86400, .numbers = numbers, .problem = {}},
+      {.probe = ProbeKind::kCounting, .time = request.now - 190L * 86400, .numbers = numbers, .problem = {}},
       {.probe = ProbeKind::kMassif,
-       .time = request.now - 191 * 86400,
+       .time = request.now - 191L * 86400,
        .numbers = {},
        .problem = "it failed\x1b"}};
   request.uncommitted = true;
@@ -130,7 +130,7 @@ TEST(TextTrend, ALongReasonIsCutBetweenCharacters) {
   std::string reason;
   for (int i = 0; i < 100; ++i) reason += "ä";
   request.revisions[1].after = example_state(104000, reason);
-  EXPECT_THAT(text_of(request), HasSubstr("  " + reason.substr(0, 2 * 71) + "…\n"));
+  EXPECT_THAT(text_of(request), HasSubstr("  " + reason.substr(0, 2UL * 71) + "…\n"));
 }
 
 TEST(TextTrend, AShallowCloneAndASpanAreNamed) {

@@ -195,7 +195,7 @@ class OnGitHub : public OnAServer {
   OnGitHub() { project_.variable("GITHUB_STEP_SUMMARY", project_.path("summary.md")); }
   Ran gate(int part) {
     project_.variable("SHARD", std::to_string(part) + "/2");
-    const Ran ran = step(script_of(scripts_, "gate", "Gate"));
+    Ran ran = step(script_of(scripts_, "gate", "Gate"));
     // Uploaded here, downloaded in the next job.
     const std::string artifact = project_.path("highwater-results/highwater-results-" + std::to_string(part));
     fs::create_directories(project_.path("highwater-results"));
@@ -259,7 +259,7 @@ class OnGitLab : public OnAServer {
   Ran gate(int part) {
     project_.variable("CI_NODE_INDEX", std::to_string(part));
     project_.variable("CI_NODE_TOTAL", "2");
-    const Ran ran = step(script_of(scripts_, "memory:gate", "script"));
+    Ran ran = step(script_of(scripts_, "memory:gate", "script"));
     EXPECT_THAT(step(script_of(scripts_, "memory:gate", "after_script")), Succeeds());
     fs::remove_all(project_.path("build"));  // of another machine
     return ran;

@@ -12,7 +12,6 @@ namespace highwater::e2e {
 namespace {
 
 using Json = nlohmann::json;
-using testing::Gt;
 using testing::HasSubstr;
 
 constexpr std::int64_t kMiB = 1 << 20;

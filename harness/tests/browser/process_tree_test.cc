@@ -67,7 +67,7 @@ TEST(ProcessTree, AllOfItEndsWhenItsOwnerIsKilled) {
   const int owner = ::fork();
   ASSERT_GE(owner, 0);
   if (owner == 0) {
-    const Expected<ProcessTree> tree = start_family(folder.path());
+    [[maybe_unused]] const Expected<ProcessTree> tree = start_family(folder.path());
     for (;;) ::pause();
   }
   const std::vector<int> family = members(folder.path());

@@ -105,6 +105,7 @@ class ReportPage : public testing::Test {
   }
   void show() { must(browser_.open("file://" + project_.path("report.html"))); }
   nlohmann::json evaluate(const std::string& script) { return must(browser_.execute(script)); }
+  std::string count_shown() { return evaluate("return document.getElementById('count').textContent"); }
   // A picture of the page as it is now, kept for people.
   void keep_screenshot(const std::string& name) {
     std::filesystem::create_directories(HIGHWATER_TEST_SCREENSHOTS);
@@ -202,7 +203,7 @@ TEST_F(ReportPage, SearchFindsFunctionsAndSumsTheirBytes) {
   make({regression("a/b", two_functions()), regression("c/d", {site({"other", "main"}, 4'000)})});
   show();
   must(browser_.type(must(browser_.find("#q")), "fetch"));
-  for (int i = 0; i < 50 && evaluate("return document.getElementById('count').textContent") == ""; ++i)
+  for (int i = 0; i < 50 && count_shown().empty(); ++i)
     must(browser_.devtools(
         "Runtime.evaluate",
         {{"expression", "new Promise((done) => setTimeout(done, 100))"}, {"awaitPromise", true}}));
@@ -230,7 +231,7 @@ TEST_F(ReportPage, SearchOpensTheOtherResults) {
       "row.checkVisibility()).length";
   EXPECT_EQ(evaluate(visible), 100);
   must(browser_.type(must(browser_.find("#q")), "a/1101"));  // the last one
-  for (int i = 0; i < 50 && evaluate("return document.getElementById('count').textContent") == ""; ++i)
+  for (int i = 0; i < 50 && count_shown().empty(); ++i)
     must(browser_.devtools(
         "Runtime.evaluate",
         {{"expression", "new Promise((done) => setTimeout(done, 100))"}, {"awaitPromise", true}}));

@@ -13,7 +13,6 @@ namespace highwater {
 namespace {
 
 using testing::AllOf;
-using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;

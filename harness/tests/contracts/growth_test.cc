@@ -8,7 +8,6 @@ namespace highwater {
 namespace {
 
 using testing::ContainsRegex;
-using testing::HasSubstr;
 
 class Growth : public testing::Test {
  protected:

@@ -31,7 +31,7 @@ class Killed : public testing::Test {
     });
     Setting setting;
     set_tier(setting, tier);
-    const ProbeRun run = measured({HIGHWATER_TEST_KILLED, progress_.path()}, setting);
+    ProbeRun run = measured({HIGHWATER_TEST_KILLED, progress_.path()}, setting);
     killer.join();
     return run;
   }
