@@ -16,7 +16,6 @@
 namespace highwater {
 namespace {
 
-using symbols_test::Frames;
 using symbols_test::Span;
 
 constexpr unsigned kRounds = 200;

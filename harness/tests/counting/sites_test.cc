@@ -20,14 +20,13 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-using testing::UnorderedElementsAreArray;
 
 constexpr const char* kVariants[] = {HIGHWATER_TEST_SITES, HIGHWATER_TEST_SITES_WITH_FRAME_POINTERS};
 
 ProbeRun run(const std::vector<std::string>& command) {
   Setting setting;
   setting.sites = Sites::kOn;
-  const ProbeRun run = measured(command, setting);
+  ProbeRun run = measured(command, setting);
   EXPECT_EQ(numbers_of(Tier::kSites, run.measurement), numbers_of(run.measurement.metrics));
   EXPECT_TRUE(run.measurement.exact);
   return run;

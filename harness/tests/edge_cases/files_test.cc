@@ -42,9 +42,9 @@ std::map<std::string, std::string> modes_in(const std::string& folder) {
 
 TEST_F(Files, OfResultsBaselinesAndReportsTheUmaskSaysWhoMayReadThem) {
   ASSERT_TRUE(write_file(path("highwater.json"),
-                         R"({"schema": 1, "profile": "p", "baselines": "b", "results": "r",
-                             "scenarios": [{"name": "s", "command": [")" HIGHWATER_TEST_EARLY
-                         R"(", "first_calloc"]}]})"));
+                         std::string(R"({"schema": 1, "profile": "p", "baselines": "b", "results": "r",)") +
+                             R"("scenarios": [{"name": "s", "command": [")" + HIGHWATER_TEST_EARLY +
+                             R"(", "first_calloc"]}]})"));
   const ProcessOutcome outcome = plain_run(
       {"sh", "-c",
        "cd \"$2\" && umask 027 && \"$1\" update --reason first && \"$1\" check && "

@@ -47,7 +47,7 @@ TEST(E33, AProgramMayLeaveItsFilesAndItsUserBehind) {
 // 0 + … + 4999), reallocated to 1 + i % 700 (71 times 1 + … + 700 and the first 300), and 3000 bytes.
 // Of those, the first 700 grow by a byte each before any shrinks.
 TEST(E33, AProgramMayForbidItselfAllButMemory) {
-  constexpr std::int64_t kFirst = 10 * (4999 * 5000 / 2);
+  constexpr std::int64_t kFirst = 10 * (4999L * 5000 / 2);
   constexpr std::int64_t kSecond = 71 * (700 * 701 / 2) + 300 * 301 / 2;
   for (const Tier tier : kTiers) {
     Setting setting;

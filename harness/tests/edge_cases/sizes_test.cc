@@ -61,7 +61,7 @@ TEST(E46, WhatIsRefusedForLackOfMemoryIsNotCounted) {
   const Numbers numbers = numbers_of(run.measurement.metrics);
   EXPECT_GT(left, 500);
   EXPECT_EQ(numbers, (Numbers{.allocations = left + 2 + 1 + 10000,
-                              .allocated_bytes = ((left + 2) << 20) + 100 + 64 * 10000,
+                              .allocated_bytes = ((left + 2) << 20) + 100 + 64L * 10000,
                               .peak_bytes = (left + 2) << 20,
                               .retained_bytes = (left << 20) + 100,
                               .retained_blocks = left + 1}));

@@ -87,16 +87,16 @@ TEST(E64, AllocationsDuringUnwindingAreCountedAndNamed) {
 // At one address they were: the program checks that.
 TEST(E65, LibrariesThatComeAndGoAtOneAddressAreToldApart) {
   const Measurement measurement = with_sites({HIGHWATER_TEST_STACKS, "unloaded"});
-  EXPECT_EQ(allocated_by(measurement, "alpha"), std::make_pair(std::int64_t{500 * 111}, std::int64_t{500}));
-  EXPECT_EQ(allocated_by(measurement, "omega"), std::make_pair(std::int64_t{500 * 222}, std::int64_t{500}));
+  EXPECT_EQ(allocated_by(measurement, "alpha"), std::make_pair(std::int64_t{500L * 111}, std::int64_t{500}));
+  EXPECT_EQ(allocated_by(measurement, "omega"), std::make_pair(std::int64_t{500L * 222}, std::int64_t{500}));
 }
 
 // The innermost frames of stacks of 1,000 to 50,000; all are cut at one length, and so are one site but those
 // that differ there.
 TEST(E68, AStackOfFiftyThousandFramesIsCutVisibly) {
   const Measurement measurement = with_sites({HIGHWATER_TEST_STACKS, "deep"});
-  EXPECT_EQ(measurement.metrics.retained_bytes, 50 * 1000);
-  EXPECT_EQ(allocated_by(measurement, "dive"), std::make_pair(std::int64_t{50 * 1000}, std::int64_t{50}));
+  EXPECT_EQ(measurement.metrics.retained_bytes, 50L * 1000);
+  EXPECT_EQ(allocated_by(measurement, "dive"), std::make_pair(std::int64_t{50L * 1000}, std::int64_t{50}));
   for (const SiteResult& site : measurement.sites) {
     EXPECT_LE(site.frames.size(), 257u);
     if (site.frames.size() > 200) EXPECT_EQ(site.frames.back()->function, "[truncated]");
@@ -107,7 +107,7 @@ class Elsewhere : public testing::Test {
  protected:
   std::string copy(const std::string& program, const std::string& name) {
     std::filesystem::create_directories(folder_.path() + "/a folder: (with) all");
-    const std::string path = folder_.path() + "/a folder: (with) all/" + name;
+    std::string path = folder_.path() + "/a folder: (with) all/" + name;
     std::filesystem::copy_file(program, path);
     return path;
   }

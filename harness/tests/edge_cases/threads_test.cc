@@ -41,7 +41,7 @@ TEST(E15, WhatLibcFreesAfterAllDestructorsIsCountedAsFreed) {
 TEST(E17, OfAThousandThreadsEveryByteCounts) {
   for (const Tier tier : kTiers)
     EXPECT_EQ(threads(tier, "at_once", 1000) - threads(tier, "waiting", 1000),
-              (Numbers{.allocations = 1000, .allocated_bytes = 1000 * 100, .peak_bytes = 1000 * 100}))
+              (Numbers{.allocations = 1000, .allocated_bytes = 1000L * 100, .peak_bytes = 1000L * 100}))
         << name_of(tier);
 }
 
@@ -77,7 +77,7 @@ Numbers handed_over(Tier tier, const std::string& call) {
 TEST(E48, WhatAnotherThreadIsGivenInsideFreeIsItsOwn) {
   for (const Tier tier : kTiers)
     EXPECT_EQ(handed_over(tier, "free"), (Numbers{.allocations = 2,
-                                                  .allocated_bytes = 2 * 777,
+                                                  .allocated_bytes = 2L * 777,
                                                   .peak_bytes = 777,
                                                   .retained_bytes = 777,
                                                   .retained_blocks = 1}))
@@ -87,7 +87,7 @@ TEST(E48, WhatAnotherThreadIsGivenInsideFreeIsItsOwn) {
 TEST(E48, WhatAnotherThreadIsGivenInsideReallocIsItsOwn) {
   for (const Tier tier : kTiers)
     EXPECT_EQ(handed_over(tier, "realloc"), (Numbers{.allocations = 3,
-                                                     .allocated_bytes = 2 * 777 + 1000,
+                                                     .allocated_bytes = 2L * 777 + 1000,
                                                      .peak_bytes = 777 + 1000,
                                                      .retained_bytes = 777 + 1000,
                                                      .retained_blocks = 2}))

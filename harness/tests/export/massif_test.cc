@@ -23,7 +23,7 @@ using testing::HasSubstr;
 class MassifExport : public testing::Test {
  protected:
   std::string exported(const std::string& result, const std::string& flags = "") {
-    const std::string file = result + ".massif";
+    std::string file = result + ".massif";
     workshop_.highwater(fmt::format("export {} --format massif --output {} {}", result, file, flags));
     return file;
   }

@@ -12,8 +12,6 @@ namespace highwater {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AnyOf;
-using testing::HasSubstr;
 using testing::StartsWith;
 
 class LiveHostile : public testing::Test {

@@ -54,7 +54,7 @@ TEST_F(LivePage, ShowsTheNumbersAndTheChartMoves) {
   for (int i = 1; i <= 3; ++i) {
     served_.target().change([&](LiveNumbers& numbers, Measurement&) {
       numbers.elapsed += 1s;
-      numbers.live_bytes = numbers.peak_bytes = i * 1'048'576;
+      numbers.live_bytes = numbers.peak_bytes = i * std::int64_t{1'048'576};
     });
     wait_for_text("live", fmt::format("{}.00 MiB", i));
   }

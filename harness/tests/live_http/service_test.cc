@@ -16,10 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::ContainsRegex;
-using testing::Each;
-using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Lt;
 using testing::Not;
 using testing::StartsWith;
 

@@ -15,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 class LiveStory : public testing::Test {
  protected:

@@ -9,9 +9,7 @@ namespace {
 
 using testing::AllOf;
 using testing::ContainsRegex;
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 class ScalingGate : public testing::Test {
  protected:
