@@ -163,7 +163,9 @@ TEST_F(History, WithoutARepositoryOrACommitThereIsARemedy) {
 }
 
 TEST_F(History, WithoutGitThatIsWhatIsSaid) {
-  const std::string before = std::getenv("PATH");
+  const char* const path_before = std::getenv("PATH");
+  ASSERT_NE(path_before, nullptr);
+  const std::string before = path_before;
   shell("mkdir bin; ln -s /bin/sh bin/sh");
   ::setenv("PATH", path("bin").c_str(), 1);
   const Expected<FolderHistory> none = folder_history(launcher_, folder_.path());

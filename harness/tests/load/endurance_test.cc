@@ -33,8 +33,8 @@ std::set<std::string> entries_of(const std::string& folder) {
 
 // What a run prints, without what is the kernel's.
 std::string verdicts(const Ran& ran) {
-  static const std::regex seconds("[0-9.]+ m?s\\b");
-  return std::regex_replace(ran.out, seconds, "…") + "exit code " +
+  static const std::regex kSeconds("[0-9.]+ m?s\\b");
+  return std::regex_replace(ran.out, kSeconds, "…") + "exit code " +
          (ran.code ? std::to_string(*ran.code) : "none");
 }
 

@@ -15,8 +15,8 @@ class ScalingGate : public testing::Test {
  protected:
   // The fixture keeps `keep` of a peak of `peak`, and ignores what follows.
   void sized(const std::string& peak, const std::string& keep,
-             std::vector<std::int64_t> sizes = {100'000, 200'000, 400'000}) {
-    project_.scenario("a/b", {"allocate", peak, keep, "{size}"})["sizes"] = std::move(sizes);
+             const std::vector<std::int64_t>& sizes = {100'000, 200'000, 400'000}) {
+    project_.scenario("a/b", {"allocate", peak, keep, "{size}"})["sizes"] = sizes;
   }
   std::string baseline() const { return project_.text(project_.baseline_path("a/b")); }
 
