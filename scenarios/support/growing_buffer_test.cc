@@ -77,13 +77,13 @@ TEST(GrowingBuffer, PresizedRetainsTwiceTheBodyAnd512) {
 // and the last two capacities are 512 (2^17 - 1) = 67,108,352 and 512 (2^18 - 1) = 134,217,216: 201,325,568
 // bytes at the peak, three times the file, because the file is 512 bytes too long for the capacity before.
 TEST(GrowingBuffer, ReadAllPeaksAtTheLastTwoCapacities) {
-  constexpr Growth growth = growth_of(512, 64u << 20);
-  static_assert(growth.previous == 67'108'352);
-  static_assert(growth.last == 134'217'216);
-  static_assert(growth.peak_bytes() == 201'325'568);
-  static_assert(growth.allocations == 18);
+  constexpr Growth kGrowth = growth_of(512, 64u << 20);
+  static_assert(kGrowth.previous == 67'108'352);
+  static_assert(kGrowth.last == 134'217'216);
+  static_assert(kGrowth.peak_bytes() == 201'325'568);
+  static_assert(kGrowth.allocations == 18);
   // The sum of 512 (2^j - 1) for j = 1 … 18 is 512 (2^19 - 2 - 18).
-  static_assert(growth.allocated_bytes == 512ull * ((1u << 19) - 2 - 18));
+  static_assert(kGrowth.allocated_bytes == 512ull * ((1u << 19) - 2 - 18));
 }
 
 // The story says that 500 MB cost more than 1 GB: its garbage collector had not taken back the earlier

@@ -20,7 +20,7 @@ class Picture final : public RowSink {
     pixels.clear();
   }
   void row(const std::uint8_t* row) override {
-    pixels.insert(pixels.end(), row, row + size.width * kComponents);
+    pixels.insert(pixels.end(), row, row + std::size_t{size.width} * kComponents);
   }
   void finish() override { ++finished; }
 

@@ -16,7 +16,7 @@ std::vector<std::vector<std::uint8_t>> resize(const std::vector<std::vector<std:
   std::vector<std::vector<std::uint8_t>> result;
   for (const std::vector<std::uint8_t>& row : rows) {
     const std::uint8_t* out = resizer.row(row.data());
-    if (out != nullptr) result.emplace_back(out, out + target.width * kComponents);
+    if (out != nullptr) result.emplace_back(out, out + std::size_t{target.width} * kComponents);
   }
   return result;
 }
@@ -38,8 +38,10 @@ TEST(RowResizer, LeavesAPictureOfTheSameSizeAsItIs) {
 }
 
 TEST(RowResizer, GivesEveryRowWhenSizesDoNotDivide) {
-  const std::vector<std::vector<std::uint8_t>> rows(7, std::vector<std::uint8_t>(11 * kComponents, 200));
-  const std::vector<std::vector<std::uint8_t>> small(3, std::vector<std::uint8_t>(4 * kComponents, 200));
+  const std::vector<std::vector<std::uint8_t>> rows(
+      7, std::vector<std::uint8_t>(std::size_t{11} * kComponents, 200));
+  const std::vector<std::vector<std::uint8_t>> small(
+      3, std::vector<std::uint8_t>(std::size_t{4} * kComponents, 200));
   EXPECT_EQ(resize(rows, {4, 3}), small);
 }
 

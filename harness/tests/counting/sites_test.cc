@@ -91,8 +91,8 @@ const SiteResult& site_at(const Measurement& measurement, const std::string& cha
   for (const SiteResult& site : measurement.sites)
     if (chain_of(site) == chain) return site;
   ADD_FAILURE() << chain << " is not there: " << testing::PrintToString(lines_of(measurement.sites));
-  static const SiteResult nothing;
-  return nothing;
+  static const SiteResult kNothing;
+  return kNothing;
 }
 
 TEST(Sites, AreNamedByTheirFunctions) {
