@@ -82,7 +82,7 @@ TEST(Threads, FreeingWhatAnotherIsGivenAtOnceIsExact) {
 }
 
 TEST(Threads, ReallocatingWhatAnotherIsGivenAtOnceIsExact) {
-  expect_in_each_of_four("moved", 10000 + 5000, 10000 * 200000ll + 5000 * 300000, 300000);
+  expect_in_each_of_four("moved", 10000 + 5000, 10000 * 200000ll + 5000 * 300000ll, 300000);
 }
 
 }  // namespace
