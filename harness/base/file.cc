@@ -25,7 +25,6 @@ namespace fs = std::filesystem;
 constexpr const char* kNothingReplaced =
     "nothing was replaced; make room or choose another place, then run again";
 constexpr const char* kNotWritten = "choose another place, or make this one writable, then run again";
-constexpr const char* kRandomLetters = ".XXXXXX";
 
 // Writes all of every piece; 0 or an errno.
 int write_all(int fd, const std::vector<std::string_view>& pieces) {
@@ -120,7 +119,7 @@ class Staged {
       HIGHWATER_TRY_VOID(fill(fd.get()));
       if (give_name(fd.get())) return {};
     }
-    std::string temporary = destination_ + kRandomLetters;
+    std::string temporary = destination_ + kTemporarySuffix;
     Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
     if (!fd) return fail_errno(errno, "create", file_->path, kNotWritten);
     temporary_ = temporary;
@@ -238,7 +237,8 @@ Expected<void> make_directories(const std::string& path) {
 
 Expected<TemporaryDirectory> TemporaryDirectory::create(std::string_view prefix) {
   const char* base = std::getenv("TMPDIR");
-  std::string path = fmt::format("{}/{}.XXXXXX", base != nullptr && *base != '\0' ? base : "/tmp", prefix);
+  std::string path =
+      fmt::format("{}/{}{}", base != nullptr && *base != '\0' ? base : "/tmp", prefix, kTemporarySuffix);
   if (::mkdtemp(path.data()) == nullptr)
     return fail_errno(errno, "mkdtemp", path, "set TMPDIR to a folder that can be written");
   return TemporaryDirectory(std::move(path));

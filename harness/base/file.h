@@ -29,6 +29,10 @@ Expected<std::string> read_file(const std::string& path, std::uint64_t most = kL
 // measured again, and a sync takes longer than a small scenario.
 enum class Durability { kSynced, kUnsynced };
 
+// What the name of a temporary file has more than that of its place, six random letters in it: write_file()
+// needs room for it, too.
+inline constexpr char kTemporarySuffix[] = ".XXXXXX";
+
 // Replaces `path` by `text`, so that a reader sees the old text or the new, whatever happens in between: a
 // temporary file in the same folder, written, synced (unless `durability` is kUnsynced), renamed. Missing
 // folders are made. On error (a full disk, say) the old file is as it was and the temporary file is gone. A

@@ -50,12 +50,6 @@ SortedJson context_to_json(const Context& context) {
   return json;
 }
 
-// What cannot be negative in any measurement, nor therefore in a baseline.
-bool is_never_negative(Metric metric) {
-  return metric != Metric::kRetainedBytes && metric != Metric::kRetainedBlocks &&
-         metric != Metric::kGrowthBytesPerIteration;
-}
-
 // Absent in files from before it was measured.
 Expected<std::optional<Spread>> read_spread(const JsonObject& object) {
   if (!object.has("class")) return std::optional<Spread>();
@@ -90,7 +84,7 @@ Expected<GatedMetric> read_metric(const JsonObject& object, Metric metric) {
   HIGHWATER_TRY(gated.tolerance.relative, read_relative(object, "relative"));
   HIGHWATER_TRY(gated.spread, read_spread(object));
   HIGHWATER_TRY(gated.value, object.integer("value"));
-  if (gated.value < 0 && is_never_negative(metric))
+  if (gated.value < 0 && !may_be_negative(metric))
     return object.complain("value", fmt::format("expected 0 or more, found {}", gated.value));
   return gated;
 }

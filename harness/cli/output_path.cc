@@ -10,12 +10,12 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/file.h"
+
 namespace highwater {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kBesideIt = ".XXXXXX";  // write_file() writes beside the place first: a longer name
 
 class OutputPath {
  public:
@@ -46,7 +46,7 @@ class OutputPath {
   Expected<void> require_place(const fs::path& place) const {
     if (!place.has_filename()) return refuse(EISDIR, "write", path_);
     struct stat facts {};
-    if (::stat((place.string() + kBesideIt).c_str(), &facts) != 0 && !is_absent())
+    if (::stat((place.string() + kTemporarySuffix).c_str(), &facts) != 0 && !is_absent())
       return refuse(errno, "write", path_);
     return require_folder(place.parent_path());
   }

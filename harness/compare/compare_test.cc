@@ -10,6 +10,7 @@
 #include "base/error_printer.h"
 #include "baseline/baseline_example.h"
 #include "suite/manifest.h"
+#include "suite/waivers.h"
 
 namespace highwater {
 namespace {
@@ -195,6 +196,15 @@ TEST(Compare, TheManifestKnowsTheMetricsAndProbesThatThereAre) {
   ASSERT_EQ(std::size(kMetricNames), std::size(kGatedMetrics));
   for (std::size_t i = 0; i < std::size(kGatedMetrics); ++i)
     EXPECT_STREQ(kMetricNames[i], name_of(kGatedMetrics[i]));
+  // A ceiling may be below zero where a number may.
+  Manifest manifest;
+  manifest.scenarios.emplace_back().name = "a";
+  for (const Metric metric : kGatedMetrics) {
+    const std::string text =
+        std::string(R"({"schema": 1, "waivers": [{"scenario": "a", "ceiling": -1, "metric": ")") +
+        name_of(metric) + R"(", "expires": "2027-01-31", "issue": "#1", "reason": "r"}]})";
+    EXPECT_EQ(parse_waivers(text, "w.json", manifest).has_value(), may_be_negative(metric)) << text;
+  }
   ASSERT_EQ(std::size(kProbeNames), 2u);
   EXPECT_STREQ(kProbeNames[0], name_of(ProbeKind::kCounting));
   EXPECT_STREQ(kProbeNames[1], name_of(ProbeKind::kMassif));

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <span>
-
 #include "base/printable.h"
 
 namespace highwater {
@@ -22,18 +20,16 @@ constexpr Sum kSums[] = {
     {Metric::kAllocations, &SiteResult::allocations},
 };
 
-// Of a region. It may free what is older than itself, so that less is retained than was there at its start;
-// what it allocates only grows, and its peak begins at 0.
-constexpr Metric kNeverNegative[] = {Metric::kPeakBytes, Metric::kAllocatedBytes, Metric::kAllocations};
-
 std::string describe(const RegionResult& region) {
   return fmt::format("region \"{}\"", printable(region.name));
 }
 
-std::optional<std::string> contradiction(const std::string& who, const Metrics& metrics,
-                                         std::span<const Metric> never_negative) {
-  for (const Metric metric : never_negative)
-    if (const std::int64_t number = value_of(metrics, metric); number < 0)
+enum class Whose { kProcess, kRegion };
+
+std::optional<std::string> contradiction(const std::string& who, const Metrics& metrics, Whose whose) {
+  for (const Metric metric : kCountedMetrics)
+    if (const std::int64_t number = value_of(metrics, metric);
+        number < 0 && (whose == Whose::kProcess || !may_be_negative(metric)))
       return fmt::format("the {} of {} are {}, which no program can have", name_of(metric), who, number);
   return std::nullopt;
 }
@@ -60,9 +56,9 @@ std::int64_t slack_of(bool exact, const Metrics& metrics, std::int64_t upper) {
 }  // namespace
 
 std::optional<std::string> numbers_contradiction(const Measurement& measurement) {
-  std::optional<std::string> found = contradiction("the process", measurement.metrics, kCountedMetrics);
+  std::optional<std::string> found = contradiction("the process", measurement.metrics, Whose::kProcess);
   for (const RegionResult& region : measurement.regions)
-    if (!found) found = contradiction(describe(region), region.metrics, kNeverNegative);
+    if (!found) found = contradiction(describe(region), region.metrics, Whose::kRegion);
   return found;
 }
 

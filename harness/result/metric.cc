@@ -35,4 +35,9 @@ bool is_counted(Metric metric) {
   return metric != Metric::kGrowthBytesPerIteration;
 }
 
+bool may_be_negative(Metric metric) {
+  return metric == Metric::kRetainedBytes || metric == Metric::kRetainedBlocks ||
+         metric == Metric::kGrowthBytesPerIteration;
+}
+
 }  // namespace highwater

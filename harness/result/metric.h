@@ -35,6 +35,10 @@ std::optional<Metric> metric_named(const std::string& name);  // the reverse
 bool is_bytes(Metric metric);                                 // bytes, not a count
 bool is_counted(Metric metric);                               // one of kCountedMetrics
 
+// Of a region. It may free what is older than itself, so what it retains, and how that grows, may be below
+// zero; its peak begins at 0, and what it allocates only grows.
+bool may_be_negative(Metric metric);
+
 // The number itself, of whatever has all of them under their names: a run, a site, a baseline's site. 0 of
 // growth that is not there.
 template <typename Numbers>

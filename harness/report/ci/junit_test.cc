@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "report/check_example.h"
+#include "report/ci/xml_escape.h"
 
 namespace highwater {
 namespace {
@@ -78,6 +79,7 @@ TEST(JUnit, WhatCouldNotBeMeasuredOrComparedIsAnError) {
 }
 
 TEST(JUnit, NoLineOfAProgramsIsACommandToACiSystem) {
+  EXPECT_EQ(xml_escape("a\n::x\n \t::y\n:z\na::b\n"), "a\n&#58;:x\n \t&#58;:y\n:z\na::b\n");
   EXPECT_FALSE(has_command(render_junit(hostile_report(), Improvements::kReport)));
 }
 

@@ -17,6 +17,10 @@ TEST(HtmlEscape, ControlCharactersAreShown) {
   EXPECT_EQ(html_escape("a\n\tb"), "a\n\tb");
 }
 
+TEST(HtmlEscape, NoLineBeginsWithACommand) {
+  EXPECT_EQ(html_escape("a\n::x\n \t::y\n:z\na::b\n"), "a\n&#58;:x\n \t&#58;:y\n:z\na::b\n");
+}
+
 TEST(HtmlEscape, WhatTurnsTheTextAroundIsShown) {
   EXPECT_EQ(html_escape("a\u202eb\u2066\u200b\ufeff\u0085"), "a\\u{202e}b\\u{2066}\\u{200b}\\u{feff}\\u{85}");
 }

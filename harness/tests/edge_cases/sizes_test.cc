@@ -3,10 +3,10 @@
 // tables (E75).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "tests/counting/testing/command.h"
 #include "tests/counting/testing/tier.h"
+#include "tests/edge_cases/testing/mount_namespace.h"
 
 namespace highwater::e2e {
 namespace {
@@ -100,14 +100,9 @@ TEST(E55, WithLittleMemoryTheNumbersAreRightOrRefused) {
 // Slots with sites for 1024 processes would be 197 GB. Half of what the disk has free is two of them: the
 // shell's and another's, and what else it starts finds no room.
 TEST(E75, WithoutMemfdSitesOfChildrenTakeNoMoreOfTheDiskThanThereIs) {
-  std::vector<std::string> words = {"unshare", "--mount"};
-  if (::geteuid() != 0) words.emplace_back("--map-root-user");
-  words.insert(words.end(), {"sh", "-c", "mount -t tmpfs -o size=900m none /tmp && exec \"$@\"", "sh",
-                             HIGHWATER_TEST_WITHOUT_CALL});
   const std::vector<std::string> measures =
       run_of({"/bin/sh", "-c", "/bin/true; /bin/true; exit 0"}, {"--children", "--sites"});
-  words.insert(words.end(), measures.begin(), measures.end());
-  const ProcessOutcome outcome = plain_run(words);
+  const ProcessOutcome outcome = inside("mount -t tmpfs -o size=900m none /tmp", without_memfd(measures));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.standard_error.tail;
   EXPECT_THAT(
       outcome.standard_error.tail,

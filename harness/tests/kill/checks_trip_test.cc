@@ -19,6 +19,19 @@ class FaultyProjects : public testing::Test {
  protected:
   std::string text(const std::string& name) { return project_.text(project_.path(name)); }
 
+  // A check that is done, and whose result is then changed into another that it may write.
+  template <typename Change>
+  Ran checked_and_changed(Change change) {
+    faulty_.before(kCheckCommand);
+    Ran ran = project_.check();
+    faulty_.expect_done(ran);
+    nlohmann::json result = nlohmann::json::parse(text(kResult));
+    change(result);
+    project_.write(kResult, result.dump(2) + "\n");
+    faulty_.expect_old_or_new();
+    return ran;
+  }
+
   FaultyProject faulty_;
   Project& project_ = faulty_.project();
 };
@@ -86,27 +99,17 @@ TEST_F(FaultyProjects, AResultThatWasNotCheckedIsSeen) {
 
 TEST_F(FaultyProjects, ARegressionThatIsNotExplainedIsSeen) {
   faulty_.allocate(300000, 200000);
-  faulty_.before(kCheckCommand);
-  const Ran ran = project_.check();
+  const Ran ran = checked_and_changed([](nlohmann::json& result) { result.erase("sites"); });
   EXPECT_THAT(ran, Says(ExitStatus::kRegression, ""));
-  faulty_.expect_done(ran);
-  nlohmann::json result = nlohmann::json::parse(text(kResult));
-  result.erase("sites");
-  project_.write(kResult, result.dump(2) + "\n");
-  faulty_.expect_old_or_new();
   EXPECT_NONFATAL_FAILURE(faulty_.expect_done(ran), "a regression without sites");
 }
 
 TEST_F(FaultyProjects, AnErrorInAResultIsSeen) {
   faulty_.allocate(200000, 200000);
-  faulty_.before(kCheckCommand);
-  const Ran ran = project_.check();
+  const Ran ran = checked_and_changed([](nlohmann::json& result) {
+    result["check"]["error"] = {{"exit_code", 5}, {"what", "no memory"}, {"hint", "make room"}};
+  });
   EXPECT_THAT(ran, Succeeds());
-  faulty_.expect_done(ran);
-  nlohmann::json result = nlohmann::json::parse(text(kResult));
-  result["check"]["error"] = {{"exit_code", 5}, {"what", "no memory"}, {"hint", "make room"}};
-  project_.write(kResult, result.dump(2) + "\n");
-  faulty_.expect_old_or_new();
   EXPECT_NONFATAL_FAILURE(faulty_.expect_done(ran), "an error: no memory");
 }
 
