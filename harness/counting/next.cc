@@ -36,14 +36,16 @@ bool is_in(const void* function, const char* const (&libraries)[count]) noexcept
   return false;
 }
 
-// Is the first of all definitions ours? A program's own operator comes before, and the runtime's other
-// operators call it: new[] calls new, and delete[] delete.
-bool is_first(const char* symbol) noexcept {
-  Dl_info first;
-  Dl_info ours;
-  return ::dladdr(::dlsym(RTLD_DEFAULT, symbol), &first) != 0 &&
-         ::dladdr(reinterpret_cast<const void*>(&resolve_next), &ours) != 0 &&
-         first.dli_fbase == ours.dli_fbase;
+// Where the file of this function begins; null: in none.
+const void* file_of(const void* function) noexcept {
+  Dl_info info;
+  return ::dladdr(function, &info) == 0 ? nullptr : info.dli_fbase;
+}
+
+// Is the first of all definitions in `file`, which is ours? A program's own operator comes before, and the
+// runtime's other operators call it: new[] calls new, and delete[] delete.
+bool is_first_in(const void* file, const char* symbol) noexcept {
+  return file_of(::dlsym(RTLD_DEFAULT, symbol)) == file;
 }
 
 constexpr const char* kCxxRuntimes[] = {"libstdc++.so", "libc++.so", "libc++abi.so"};
@@ -64,10 +66,11 @@ void resolve_next() noexcept {
   HIGHWATER_NEW_HOOKS(HIGHWATER_RESOLVE)
   HIGHWATER_DELETE_HOOKS(HIGHWATER_RESOLVE)
 #undef HIGHWATER_RESOLVE
+  const void* const own_file = file_of(reinterpret_cast<const void*>(&resolve_next));
   operators_call_malloc = true;
-#define HIGHWATER_CHECK(symbol, ...) \
-  operators_call_malloc =            \
-      operators_call_malloc && is_in(next_operators.symbol.load(), kCxxRuntimes) && is_first(#symbol);
+#define HIGHWATER_CHECK(symbol, ...)                                                                    \
+  operators_call_malloc = operators_call_malloc && is_in(next_operators.symbol.load(), kCxxRuntimes) && \
+                          is_first_in(own_file, #symbol);
   HIGHWATER_NEW_HOOKS(HIGHWATER_CHECK)
   HIGHWATER_DELETE_HOOKS(HIGHWATER_CHECK)
 #undef HIGHWATER_CHECK
